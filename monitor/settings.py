@@ -1,0 +1,241 @@
+"""What an operator configures: feeds, term sets, watches, channels, and how the worker behaves.
+
+These are the results of reading the configuration (`monitor.config` reads the files and refuses mistakes); no
+room that uses them ever sees a file. Durations are `timedelta`, sizes are bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from monitor import query
+
+
+class Secret:
+    """A text that must never be shown: `repr` and `str` hide it, `reveal` gives it to the wire."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the secret itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+# --- feeds, terms, watches -------------------------------------------------------------------------------
+
+
+class FirstSight(StrEnum):
+    """What the entries of a feed mean that was never read before."""
+
+    BASELINE = "baseline"  # known from now on, nobody is told
+    ALERT = "alert"  # treated as new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A URL that is polled. `name` identifies it: entries and memory belong to the name, not to the URL."""
+
+    name: str
+    url: str
+    title: str
+    publisher: str
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    every: timedelta = timedelta(minutes=10)
+    first_sight: FirstSight = FirstSight.BASELINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermSet:
+    """A named set of words.
+
+    `lists` holds per language code (or `any`) the parsed terms: each a term, a prefix or a reference to
+    another set.
+    """
+
+    name: str
+    lists: Mapping[str, tuple[query.Node, ...]]
+    title: str = ""
+
+
+class WatchState(StrEnum):
+    """Whether a watch tells anybody."""
+
+    LIVE = "live"
+    SHADOW = "shadow"  # counted, sent to nobody
+    OFF = "off"  # not evaluated
+
+
+class Level(StrEnum):
+    """How loud a watch is. The newsroom chooses; the worker never raises it by itself."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text that a watch must match, or must not. `text` stands for the headline."""
+
+    text: str
+    summary: str = ""
+    article: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A named standing query and where its alerts go."""
+
+    name: str
+    title: str
+    query: query.Query
+    channels: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    level: Level = Level.NORMAL
+    state: WatchState = WatchState.LIVE
+    max_age: timedelta = timedelta(hours=48)  # an entry published longer ago alerts nobody
+    must_match: tuple[Example, ...] = ()
+    must_not_match: tuple[Example, ...] = ()
+
+
+# --- channels --------------------------------------------------------------------------------------------
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    STARTTLS = "starttls"  # required, never optional
+    TLS = "tls"
+    PLAIN = "plain"  # to loopback only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleSettings:
+    """Alerts go to the standard output of the worker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSettings:
+    """Alerts are appended to a file, one JSON object a line."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailSettings:
+    """A mail server. `ca_file` replaces the system's certificates where the server has its own authority."""
+
+    host: str
+    port: int
+    sender: str
+    security: Security = Security.STARTTLS
+    username: str | None = None
+    password: Secret | None = None
+    ca_file: Path | None = None
+    timeout: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """A receiver of Standard Webhooks. Several `secrets` all sign, so that one can be exchanged."""
+
+    url: Secret
+    secrets: tuple[Secret, ...]
+    timeout: timedelta = timedelta(seconds=15)
+
+
+ChannelSettings = ConsoleSettings | FileSettings | EmailSettings | WebhookSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One e-mail list, webhook or chat room.
+
+    `title` is the desk's name as people know it, `timezone` the IANA name of its zone. `recipients` has one
+    element for each that is told separately: the addresses of an e-mail channel, else the channel's name.
+    """
+
+    name: str
+    title: str
+    recipients: tuple[str, ...]
+    settings: ChannelSettings
+    timezone: str = "UTC"
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the settings, secrets included: it changes when a suspended channel was mended."""
+        values = [getattr(self.settings, item.name) for item in fields(self.settings)]
+        plain = [value.reveal() if isinstance(value, Secret) else str(value) for value in _flat(values)]
+        return hashlib.sha256("\x1f".join(plain).encode()).hexdigest()[:20]
+
+
+def _flat(values: Iterable[object]) -> Iterator[object]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+# --- the worker ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSettings:
+    """How feeds are fetched and read."""
+
+    contact: str = ""  # a URL or address for the User-Agent, so that a publisher can complain
+    concurrency: int = 20  # fetches at once
+    per_host: int = 2  # of these, to one host
+    host_gap: timedelta = timedelta(milliseconds=200)  # between the starts of two fetches from one host
+    connect_timeout: timedelta = timedelta(seconds=10)
+    read_timeout: timedelta = timedelta(seconds=15)
+    deadline: timedelta = timedelta(seconds=45)  # for one fetch as a whole, redirects included
+    max_size: int = 16 * 1024 * 1024  # of a body after decompression
+    parse_deadline: timedelta = timedelta(seconds=20)
+    parsers: int = 2  # child processes
+    files: Path | None = None  # the only folder that file: feeds may lie in; None refuses them
+    allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()  # private networks that may be reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """The database. `max_size` caps the file; beyond it the worker goes on and says that it cannot save."""
+
+    path: Path
+    max_size: int | None = None
+    keep: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """All that the files say, checked as a whole: every name that is referred to exists."""
+
+    folder: Path
+    poll: PollSettings
+    store: StoreSettings
+    feeds: Mapping[str, Feed]
+    terms: Mapping[str, TermSet]
+    watches: Mapping[str, Watch]
+    channels: Mapping[str, Channel]
+    story_window: timedelta = timedelta(hours=72)
+    warnings: tuple[str, ...] = field(default=())
