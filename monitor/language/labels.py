@@ -1,0 +1,127 @@
+"""A language label for an entry. It is for people and for `lang:`; it never decides what is matched.
+
+Order of trust: what the operator configured for the feed; what the feed declares, where the script of the text
+agrees; a script that one language has for itself; letters that only one language has; and, where the optional
+package `py3langid` is installed, its guess among the configured languages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from importlib import import_module
+
+from monitor.language.scripts import script_of
+from monitor.language.table import LANGUAGES, code_of
+
+_OWN_SCRIPT = {
+    "Hangul": "ko",
+    "Hiragana": "ja",
+    "Katakana": "ja",
+    "Thai": "th",
+    "Greek": "el",
+    "Hebrew": "he",
+    "Georgian": "ka",
+    "Armenian": "hy",
+}
+
+_OWN_LETTERS = {
+    "uk": "ґєїі",
+    "ru": "ыэё",
+    "bg": "ъ",
+    "sr": "ђћ",
+    "mk": "ѓќѕ",
+    "fa": "پچژگ",
+    "pl": "łśźżąę",
+    "cs": "řěů",
+    "sk": "ľĺŕ",
+    "hu": "őű",
+    "de": "ß",
+    "fr": "œ",
+    "tr": "ğış",
+    "es": "ñ¿¡",
+    "pt": "ãõ",
+    "ro": "ășț",
+    "lv": "ļņķģ",
+    "lt": "ėįų",
+}
+"""Letters that, among the languages of news, one language has alone; the most frequent ones decide."""
+
+_BELARUSIAN = "ў"  # it has і and ы as well, so that this letter comes first
+
+_SAMPLE = 1000  # characters; enough for a label
+_STRANGE = 0.04  # a declared language whose `never` letters are more frequent is wrong; a quoted name is less
+
+
+def label(
+    text: str,
+    declared: str | None = None,
+    configured: str | None = None,
+    *,
+    among: Iterable[str] = (),
+) -> str | None:
+    """Return the language code of a text, or None where nothing tells.
+
+    `declared` is the tag in the feed, `configured` the operator's word for it, `among` the languages that the
+    configured feeds are in (what the optional guess is restricted to).
+    """
+    if configured:
+        return code_of(configured)
+    letters = [character for character in text[:_SAMPLE].lower() if character.isalpha() or character in "¿¡"]
+    scripts = Counter(map(script_of, letters))
+    code = code_of(declared) if declared else ""
+    if code in LANGUAGES and _agrees(code, letters, scripts):
+        return code
+    return _by_script(scripts) or _by_letters(letters) or _guess(text[:_SAMPLE], tuple(sorted(among)))
+
+
+def _agrees(code: str, letters: list[str], scripts: Counter[str]) -> bool:
+    """Tell whether a text can be in a language: its script is the most frequent, its foreign letters are few."""
+    if not letters:
+        return True
+    language = LANGUAGES[code]
+    strange = sum(character in language.never for character in letters)
+    return scripts.most_common(1)[0][0] in language.scripts and strange <= _STRANGE * len(letters)
+
+
+def _by_script(scripts: Counter[str]) -> str | None:
+    """Name the language that has the most frequent script for itself; Kana beside Han is Japanese."""
+    if not scripts:
+        return None
+    most = scripts.most_common(1)[0][0]
+    if most == "Han":
+        return "ja" if scripts["Hiragana"] + scripts["Katakana"] > scripts["Han"] / 20 else "zh"
+    return _OWN_SCRIPT.get(most)
+
+
+def _by_letters(letters: list[str]) -> str | None:
+    counted = Counter(letters)
+    if counted[_BELARUSIAN]:
+        return "be"
+    score = {code: sum(counted[letter] for letter in own) for code, own in _OWN_LETTERS.items()}
+    best = max(score, key=lambda code: score[code])
+    return best if score[best] else None
+
+
+def _guess(text: str, among: tuple[str, ...]) -> str | None:
+    """Ask the optional package, where there is a choice and something to choose by."""
+    if len(among) < 2 or not text.strip():
+        return among[0] if len(among) == 1 else None
+    classify = _classifier(among)
+    return None if classify is None else classify(text)
+
+
+@lru_cache(maxsize=4)
+def _classifier(among: tuple[str, ...]) -> Callable[[str], str] | None:
+    """Load `py3langid` restricted to the languages it shares with `among`; None without the package."""
+    try:
+        langid = import_module("py3langid.langid")
+    except ImportError:
+        return None
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    known = [code for code in among if code in identifier.labels]
+    if not known:
+        return None
+    identifier.set_languages(known)
+    return lambda text: str(identifier.classify(text)[0])

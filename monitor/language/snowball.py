@@ -1,0 +1,46 @@
+"""Snowball's stems, held back where they would merge names.
+
+Snowball was made for search, where Niger, Nigeria and Mal, Mali may fall together. Two rules keep them apart: a
+stem has at least four letters (in scripts that write vowels), and an i before another vowel stays (nigeri-a).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import Stemmer
+
+from monitor.language.endings import Stems
+
+_SHORTEST = 4
+
+
+@cache
+def _algorithm(name: str) -> Callable[[str], str]:
+    stem: Callable[[str], str] = Stemmer.Stemmer(
+        name, 0
+    ).stemWord  # without a cache of its own: keys are remembered once
+    return stem
+
+
+def snowball(
+    name: str, *, respell: Callable[[str], str] = str, keep: str = "aeouáâăąę", shortest: int = _SHORTEST
+) -> Callable[[str], Stems]:
+    """Return the stemmer of a Snowball algorithm.
+
+    `respell` prepares a word, `keep` holds the vowels before which an i belongs to the stem, and a stem with fewer
+    letters than `shortest` is not cut.
+    """
+
+    def stems(word: str) -> Stems:
+        respelt = respell(word)
+        stem = _algorithm(name)(respelt)
+        if len(stem) < shortest:
+            return Stems((respelt,))
+        rest = respelt[len(stem) :]
+        if len(rest) > 1 and rest[0] == "i" and rest[1] in keep and respelt.startswith(stem):
+            return Stems((stem + "i",))
+        return Stems((stem,))
+
+    return stems

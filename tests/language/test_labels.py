@@ -1,0 +1,58 @@
+"""Labels: the order of trust."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from monitor.language import label
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "configured", "expected"),
+    [
+        ("Війська увійшли", "ru", "en-GB", "en"),  # the operator knows best
+        ("Troops entered", "en-US", None, "en"),
+        ("Troops entered", "fr", None, "fr"),
+        ("Війська увійшли до міста", "en", None, "uk"),  # the declared language has another script
+        ("Військові увійшли до її міста", "ru", None, "uk"),  # and letters that Russian never has
+        ("Войска вошли в город на Ісеті, сообщили там же сегодня вечером", "ru", None, "ru"),  # one foreign letter
+        ("12:30", "uk", None, "uk"),
+        ("Солдаты были там", None, None, "ru"),
+        ("Ўсе жаўнеры былі там", None, None, "be"),
+        ("Войници в България са въоръжени", None, None, "bg"),
+        ("Војници су били ту, ћуте", None, None, "sr"),
+        ("북한군 EU", None, None, "ko"),
+        ("北朝鮮の兵士", None, None, "ja"),
+        ("クルスク", None, None, "ja"),
+        ("朝鲜士兵", None, None, "zh"),
+        ("ทหาร", None, None, "th"),
+        ("στρατιώτης", None, None, "el"),
+        ("חיילים", None, None, "he"),
+        ("Żołnierze są w obwodzie kurskim", None, None, "pl"),
+        ("Příští rok", None, None, "cs"),
+        ("Die Straße", None, None, "de"),
+        ("Troops", None, None, None),
+        ("", None, None, None),
+        ("Troops", "x-unknown", None, None),
+    ],
+)
+def test_label(text: str, declared: str | None, configured: str | None, expected: str | None) -> None:
+    assert label(text, declared, configured) == expected
+
+
+def test_one_configured_language_needs_no_guess() -> None:
+    assert label("Troops", among=["en"]) == "en"
+
+
+def test_without_the_optional_package_there_is_no_guess() -> None:
+    if importlib.util.find_spec("py3langid") is not None:
+        pytest.skip("py3langid is installed")
+    assert label("The troops entered the region", among=["en", "de"]) is None
+
+
+def test_the_optional_package_guesses_among_the_configured_languages() -> None:
+    pytest.importorskip("py3langid")
+    assert label("The troops entered the region on Monday", among=["en", "de", "xx"]) == "en"
+    assert label("Les soldats sont entrés dans la région", among=["en", "fr"]) == "fr"
