@@ -1,0 +1,101 @@
+"""From places in words to places in the original text, with the reason for each.
+
+Two terms of one set in the same place are one hit: the one with the plainest reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.matching.leaves import Kind, Leaf, Lexicon, Word
+from monitor.matching.plain import Found, Reading, Seen
+from monitor.matching.spans import FIELD_NAMES
+from monitor.query import to_text
+from monitor.query.nodes import Number
+from monitor.types import Hit
+
+PLAINEST_FIRST = (
+    "exact",
+    "case",
+    "confusable",
+    "prefix",
+    "particle",
+    "clitic",
+    "suffix",
+    "lemma",
+    "stem",
+    "number",
+    "regex",
+)
+"""The reasons of hits, from the one that needs no explanation to the ones that need most."""
+
+
+class Hits:
+    """The hits of one entry; what several watches found in the same place is made once."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        self._reading = reading
+        self._lexicon = lexicon
+        self._made: dict[Found, Hit] = {}
+        texts = (reading.entry.title, reading.entry.summary, reading.entry.article or "")
+        self._texts = texts
+
+    def of(self, found: Iterable[Found]) -> tuple[Hit, ...]:
+        """Return the hits in the order of reading, each place once for each set that it speaks for."""
+        best: dict[tuple[int, int, int, str], Hit] = {}
+        for one in found:
+            hit = self._made.get(one)
+            if hit is None:
+                hit = self._made[one] = self._make(one)
+            key = (one.span.field, hit.start, hit.end, hit.set or "")
+            other = best.get(key)
+            if other is None or _rank(hit.why) < _rank(other.why):
+                best[key] = hit
+        return tuple([best[key] for key in sorted(best)])
+
+    def _make(self, one: Found) -> Hit:
+        span, source, chars = one
+        words = [self._reading.word(span.field, index) for index in range(span.start, span.end)]
+        start, end = chars or (words[0].start, words[-1].end)
+        if isinstance(source, Number):
+            term, of, language, why = to_text(source), None, None, "number"
+        else:
+            term, of = source.term, source.set
+            why, language = reason(source, words, self._lexicon)
+        return Hit(
+            field=FIELD_NAMES[span.field],
+            start=start,
+            end=end,
+            surface=self._texts[span.field][start:end],
+            term=term,
+            set=of,
+            language=language,
+            why=why,
+        )
+
+
+def reason(leaf: Leaf, words: Iterable[Seen], lexicon: Lexicon) -> tuple[str, str | None]:
+    """Say why a term equals `words`, and in which language; the weakest word decides."""
+    if leaf.pattern:
+        return "regex", leaf.language
+    reasons = [_of_word(leaf, word, seen, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
+    why, language = max(reasons, key=lambda one: _rank(one[0]))
+    return why, leaf.language or language
+
+
+def _of_word(leaf: Leaf, word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str, str | None]:
+    token = seen.text.words[seen.place]
+    if word.kind is Kind.CASE:
+        return "case", None
+    if word.kind is Kind.PREFIX:
+        return "prefix", None
+    if token == word.text:
+        return ("confusable" if seen.text.repaired(seen.place) else "exact"), None
+    return lexicon.why(token, word.text, leaf.languages)
+
+
+_RANKS = {why: rank for rank, why in enumerate(PLAINEST_FIRST)}
+
+
+def _rank(why: str) -> int:
+    return _RANKS[why]

@@ -1,0 +1,269 @@
+"""What a query means: a plain recursion over its nodes, for one watch and one entry.
+
+Every operator is defined here and only here. The index (`monitor.matching.index`) decides quickly which
+watches fit; this file says where, and is what the index is tested against. It knows words and places, not
+how they were found (`Reading`), and does not say what could hold in a longer text (`monitor.matching.verdict`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, cast
+
+from monitor.language import Analysed
+from monitor.matching.labels import label_holds
+from monitor.matching.leaves import Atom, Leaf, Leaves, Lexicon
+from monitor.matching.spans import FIELD_NUMBERS, Span, Window, apart, cover, pairs
+from monitor.query.nodes import (
+    And,
+    AtLeast,
+    Count,
+    Field,
+    First,
+    Near,
+    Node,
+    Not,
+    Number,
+    Or,
+    Prefix,
+    Regex,
+    Sentence,
+    SetRef,
+    Term,
+)
+from monitor.types import Entry
+
+Scope = Sequence[Window]
+"""The parts of the entry that a node may look at."""
+
+
+class Found(NamedTuple):
+    """Something the query asked for, and where. `chars` are given where it may begin or end inside a word."""
+
+    span: Span
+    source: Leaf | Number
+    chars: tuple[int, int] | None = None
+
+
+class Seen(NamedTuple):
+    """A word of the entry: word `place` of `text`, which begins at `offset` in its field."""
+
+    text: Analysed
+    place: int
+    offset: int
+
+    @property
+    def start(self) -> int:
+        """Where the word begins in its field, in characters."""
+        return self.offset + self.text.starts[self.place]
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+        return self.offset + self.text.ends[self.place]
+
+
+class Reading(Protocol):
+    """An entry as the evaluator sees it."""
+
+    @property
+    def entry(self) -> Entry:
+        """The entry itself."""
+
+    @property
+    def scope(self) -> Scope:
+        """One window for each text field, as long as the field."""
+
+    @property
+    def texts(self) -> Sequence[Analysed]:
+        """The text of each field, taken apart."""
+
+    def word(self, field: int, index: int) -> Seen:
+        """Return a word of a field."""
+
+    def occurrences(self, leaves: Leaves) -> Sequence[Found]:
+        """Return every place of the leaves: of each in the order of reading, one leaf after the other."""
+
+    def numbers(self) -> Sequence[tuple[Span, float]]:
+        """Return the numbers of all text fields with their values, in the order of reading."""
+
+    def sentences(self) -> Sequence[Window]:
+        """Return the sentences of all text fields."""
+
+    def label(self, name: str) -> tuple[str, ...]:
+        """Return the values of a label field."""
+
+
+class Evaluation:
+    """The queries of one watch against one reading."""
+
+    __slots__ = ("_languages", "_lexicon", "_reading")
+
+    def __init__(self, reading: Reading, lexicon: Lexicon, languages: tuple[str, ...]) -> None:
+        self._reading = reading
+        self._lexicon = lexicon
+        self._languages = languages
+
+    @property
+    def scope(self) -> Scope:
+        """The whole entry."""
+        return self._reading.scope
+
+    @property
+    def texts(self) -> Sequence[Analysed]:
+        """The text of each field, taken apart."""
+        return self._reading.texts
+
+    def label(self, name: str) -> tuple[str, ...]:
+        """Return the values of a label field."""
+        return self._reading.label(name)
+
+    # --- does it hold ------------------------------------------------------------------------------------
+
+    def holds(self, node: Node, scope: Scope | None = None) -> bool:
+        """Tell whether `node` holds within `scope` (by default the whole entry)."""
+        scope = self.scope if scope is None else scope
+        match node:
+            case And(items=items):
+                return all(self.holds(item, scope) for item in items)
+            case Or(items=items):
+                return any(self.holds(item, scope) for item in items)
+            case Not(item=item):
+                return not self.holds(item, scope)
+            case AtLeast(count=count, items=items):
+                return sum(self.holds(item, scope) for item in items) >= count
+            case Sentence(items=items):
+                return any(all(self.holds(item, (sentence,)) for item in items) for sentence in self.sentences(scope))
+            case Count(count=count, item=item):
+                return len(self.mentions(item, scope)) >= count
+            case First(item=item) | Field(item=item):
+                return self._holds_limited(node, item, scope)
+        return bool(self.spans(node, scope))
+
+    def _holds_limited(self, node: First | Field, item: Node, scope: Scope) -> bool:
+        if isinstance(node, Field) and node.name not in FIELD_NUMBERS:
+            return label_holds(node.name, item, self._reading.label(node.name), self._lexicon)
+        return self.holds(item, limit(node, scope))
+
+    def sentences(self, scope: Scope) -> list[Window]:
+        """Cut `scope` into its sentences."""
+        return [
+            Window(window.field, max(window.low, sentence.low), min(window.high, sentence.high))
+            for sentence in self._reading.sentences()
+            for window in scope
+            if window.field == sentence.field and max(window.low, sentence.low) < min(window.high, sentence.high)
+        ]
+
+    # --- where it stands ---------------------------------------------------------------------------------
+
+    def spans(self, node: Node, scope: Scope) -> list[Span]:
+        """Return the places of `node`, in the order of reading; a node without a place of its own has those
+        of its evidence."""
+        match node:
+            case Near():
+                return sorted({cover(left, right) for left, right in self.pairs(node, scope)})
+            case Or(items=items):
+                return sorted({span for item in items for span in self.spans(item, scope)})
+        return sorted({found.span for found in self.evidence(node, scope)})
+
+    def pairs(self, node: Near, scope: Scope) -> list[tuple[Span, Span]]:
+        """Return the places of both operands of `node` that are near enough."""
+        lefts, rights = self.spans(node.left, scope), self.spans(node.right, scope)
+        return list(pairs(lefts, rights, node.distance, ordered=node.ordered))
+
+    def mentions(self, node: Node, scope: Scope) -> list[Span]:
+        """Return the places of `node` that are separate mentions: no two overlap."""
+        return apart(self.spans(node, scope))
+
+    # --- why it holds ------------------------------------------------------------------------------------
+
+    def evidence(self, node: Node, scope: Scope | None = None) -> Sequence[Found]:
+        """Return what makes `node` hold; nothing where it does not, or where it only excludes."""
+        scope = self.scope if scope is None else scope
+        match node:
+            case Term() | Prefix() | SetRef() | Regex():
+                return self._terms(node, scope)
+            case Number():
+                return self._numbers(node, scope)
+            case Near():
+                return self._near(node, scope)
+            case Sentence(items=items):
+                return self._sentence(items, scope)
+        return self._evidence_of_parts(node, scope)
+
+    def _evidence_of_parts(self, node: Node, scope: Scope) -> Sequence[Found]:
+        if not self.holds(node, scope):
+            return []
+        match node:
+            case And(items=items) | Or(items=items) | AtLeast(items=items):
+                return [found for item in items for found in self.evidence(item, scope)]
+            case Count(item=item):
+                return self.evidence(item, scope)
+            case First(item=item):
+                return self.evidence(item, limit(node, scope))
+            case Field(name=name, item=item) if name in FIELD_NUMBERS:
+                return self.evidence(item, limit(node, scope))
+        return []
+
+    def _terms(self, node: Atom, scope: Scope) -> Sequence[Found]:
+        found = self._reading.occurrences(self._lexicon.leaves(node, self._languages))
+        return found if scope is self.scope else _within(found, scope)
+
+    def _numbers(self, node: Number, scope: Scope) -> list[Found]:
+        found = [
+            Found(span, node)
+            for span, value in self._reading.numbers()
+            if satisfies(value, node.relation, node.value, node.high)
+        ]
+        return _within(found, scope)
+
+    def _near(self, node: Near, scope: Scope) -> list[Found]:
+        near = self.pairs(node, scope)
+        lefts, rights = {left for left, _ in near}, {right for _, right in near}
+        return [
+            *_covered(self.evidence(node.left, scope), lefts),
+            *_covered(self.evidence(node.right, scope), rights),
+        ]
+
+    def _sentence(self, items: Sequence[Node], scope: Scope) -> list[Found]:
+        return [
+            found
+            for sentence in self.sentences(scope)
+            if all(self.holds(item, (sentence,)) for item in items)
+            for item in items
+            for found in self.evidence(item, (sentence,))
+        ]
+
+
+def limit(node: First | Field, scope: Scope) -> Scope:
+    """Narrow `scope` to what a limit on running text leaves of it."""
+    if isinstance(node, Field):
+        return [window for window in scope if window.field == FIELD_NUMBERS.get(node.name)]
+    return [
+        Window(window.field, window.low, min(window.high, node.words)) for window in scope if window.low < node.words
+    ]
+
+
+def satisfies(value: float, relation: str, bound: float, high: float | None) -> bool:
+    """Tell whether a number of the text fits a `NUM(…)`; the bounds of `..` both belong to it."""
+    match relation:
+        case "<":
+            return value < bound
+        case "<=":
+            return value <= bound
+        case ">":
+            return value > bound
+        case ">=":
+            return value >= bound
+        case "..":
+            return bound <= value <= cast("float", high)
+    return value == bound
+
+
+def _within(found: Sequence[Found], scope: Scope) -> list[Found]:
+    return [one for one in found if any(window.holds(one.span) for window in scope)]
+
+
+def _covered(found: Sequence[Found], spans: set[Span]) -> list[Found]:
+    windows = [Window(*span) for span in spans]
+    return _within(found, windows)

@@ -1,0 +1,64 @@
+"""How many entries a clause lets through, as far as anybody knows.
+
+Shares of words become shares of ids. A word never seen is taken for rare, and for rarer the fewer watches
+ask for it; a prefix and a label are taken for common until the stream says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.matching.frequencies import Frequencies
+from monitor.matching.leaves import Kind
+from monitor.matching.vocabulary import Vocabulary
+
+_UNSEEN = 1e-4
+_PREFIX = 0.02
+_LABEL = 0.5
+_PER_WATCH = 1e-6
+
+
+class Rarity:
+    """The share of entries in which an id is present."""
+
+    def __init__(self, vocabulary: Vocabulary, frequencies: Frequencies) -> None:
+        self._vocabulary = vocabulary
+        self._frequencies = frequencies
+        self._shares: dict[int, float] = {}
+        self._asked: dict[int, int] = {}
+
+    def asked(self, ids: Iterable[int]) -> None:
+        """Take note that a watch asks for `ids`: what many desks ask for is seldom rare."""
+        for one in ids:
+            self._asked[one] = self._asked.get(one, 0) + 1
+
+    def learn(self) -> None:
+        """Work the shares of ids out anew from the words seen."""
+        shares: dict[int, float] = {}
+        for word, share in self._frequencies.shares().items():
+            token = self._vocabulary.token(word)
+            for one in token.atoms.union(token.ids):
+                shares[one] = shares.get(one, 0.0) + share
+        self._shares = shares
+
+    def of(self, clause: Iterable[int]) -> float:
+        """Return the share of entries that satisfy a clause, or a little more."""
+        return sum(map(self._of_one, clause))
+
+    def _of_one(self, one: int) -> float:
+        share = self._shares.get(one)
+        if share is None:
+            share = self._guess(one)
+        return share + _PER_WATCH * self._asked.get(one, 0)
+
+    def _guess(self, one: int) -> float:
+        _, base = self._vocabulary.base(one)
+        if base != one:
+            return self._of_one(base)
+        atoms = self._vocabulary.atoms_of(one)
+        if atoms:
+            return min(map(self._of_one, atoms))
+        word = self._vocabulary.word(one)
+        if word is None:
+            return _LABEL if self._vocabulary.is_label(one) else _UNSEEN
+        return max(_PREFIX if word.kind is Kind.PREFIX else _UNSEEN, self._frequencies.share(word.text))

@@ -1,0 +1,300 @@
+"""All terms of all watches as numbers, and what a chunk of text means in these numbers.
+
+Equal words share an *id* whoever uses them, and so do equal phrases, references to one term set, and equal
+labels. What a chunk of text means is worked out once per distinct chunk and remembered: inflection is paid
+for once per word, not once per entry. Nothing is known here of watches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+from monitor.language import analyse
+from monitor.language.memo import Memo
+from monitor.matching.labels import label_holds, values
+from monitor.matching.leaves import Kind, Leaf, Lexicon, Word
+from monitor.query.nodes import Field
+from monitor.types import Entry
+
+Ids = tuple[int, ...]
+
+FEW_VALUES = frozenset({"feed", "publisher", "lang"})
+"""Labels with few distinct values: whether a condition on them holds is worked out once per value."""
+
+_REMEMBERED = 30_000
+"""Chunks in one generation of the memo; 95% of the words of news come from fewer."""
+
+_LONGEST = 32
+"""Longer chunks (a clause of Chinese, a URL) hardly ever come twice."""
+
+
+class Phrase(NamedTuple):
+    """A phrase is looked for where two adjacent words of it stand, the rarest; `at` is the place of the first."""
+
+    id: int
+    atoms: Ids
+    at: int
+
+
+class Token(NamedTuple):
+    """What a word of a text means: `ids` are the terms and sets it fits alone.
+
+    `atoms` has the words of phrases as well. `firsts` maps the second words of bigrams that begin here to
+    their phrases, `seconds` are the second words that this word is.
+    """
+
+    ids: Ids
+    atoms: frozenset[int]
+    firsts: tuple[Mapping[int, list[Phrase]], ...]
+    seconds: Ids
+
+
+NOTHING = Token((), frozenset(), (), ())
+"""A word that no watch asks for; it also stands between two fields, so that no phrase crosses."""
+
+
+class Vocabulary:
+    """The ids, and the memo of chunks."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._atoms: dict[Word, int] = {}
+        self._words: list[Word | None] = []  # by id
+        self._phrases: dict[Ids, int] = {}
+        self._known: dict[Leaf, int | None] = {}
+        self._groups: dict[str, int | None] = {}
+        self._groups_of: dict[int, list[int]] = {}
+        self._atoms_of: dict[int, Ids] = {}
+        self._labels: dict[Field, int] = {}
+        self._label_ids: set[int] = set()
+        self._by_key: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self._lengths: tuple[int, ...] = ()
+        self._alone: set[int] = set()
+        self._firsts: dict[int, dict[int, list[Phrase]]] = {}
+        self._seconds: set[int] = set()
+        self._limited: dict[int, dict[int, int]] = {}
+        self._bases: dict[int, tuple[int, int]] = {}
+        self.forget()
+
+    # --- learning terms ----------------------------------------------------------------------------------
+
+    def leaf(self, words: tuple[Word, ...]) -> int | None:
+        """Return the id of a term; None for one without words, which stands nowhere."""
+        if not words:
+            return None
+        atoms = tuple([self._atom(word) for word in words])
+        if len(atoms) > 1:
+            return self._phrase(atoms)
+        if atoms[0] not in self._alone:
+            self._alone.add(atoms[0])
+            self._stale = True
+        return atoms[0]
+
+    def known(self, leaf: Leaf) -> int | None:
+        """Return the id of a leaf that some watch uses."""
+        if leaf not in self._known:
+            self._known[leaf] = self.leaf(leaf.words)
+        return self._known[leaf]
+
+    def group(self, name: str, leaves: Iterable[Leaf]) -> int | None:
+        """Return the id of a term set; None where it has a term that is no words and cannot be indexed."""
+        if name not in self._groups:
+            leaves = tuple(leaves)
+            if any(leaf.pattern for leaf in leaves):
+                self._groups[name] = None
+            else:
+                of = self._groups[name] = self._new(None)
+                for one in {self.leaf(leaf.words) for leaf in leaves}:
+                    if one is not None:
+                        self._groups_of.setdefault(one, []).append(of)
+                self._stale = True
+        return self._groups[name]
+
+    def limited(self, field: int, base: int) -> int:
+        """Return the id of "`base`, in this field"."""
+        of = self._limited.setdefault(field, {})
+        if base not in of:
+            of[base] = self._new(None)
+            self._bases[of[base]] = (field, base)
+        return of[base]
+
+    def label(self, node: Field) -> int:
+        """Return the id of a condition on a label; its field must be one of `FEW_VALUES`."""
+        if node not in self._labels:
+            self._labels[node] = self._new(None)
+            self._label_ids.add(self._labels[node])
+            self._label_memo.clear()
+        return self._labels[node]
+
+    def base(self, one: int) -> tuple[int | None, int]:
+        """Return the field that an id is limited to (None: to none), and the id without the limit."""
+        return self._bases.get(one, (None, one))
+
+    def groups_of(self, one: int) -> Iterable[int]:
+        """Return the term sets that a term is in."""
+        return self._groups_of.get(one, ())
+
+    def word(self, one: int) -> Word | None:
+        """Return the word that an id stands for; None for phrases, sets, limits and labels."""
+        return self._words[one]
+
+    def atoms_of(self, one: int) -> Ids:
+        """Return the words of a phrase; nothing for other ids."""
+        return self._atoms_of.get(one, ())
+
+    def is_label(self, one: int) -> bool:
+        """Tell whether an id is a condition on a label."""
+        return one in self._label_ids
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def _new(self, word: Word | None) -> int:
+        self._words.append(word)
+        return len(self._words) - 1
+
+    def _atom(self, word: Word) -> int:
+        found = self._atoms.get(word)
+        if found is None:
+            found = self._atoms[word] = self._new(word)
+            self._stale = True
+            if word.kind is Kind.PREFIX:
+                self._prefixes.setdefault(word.text, []).append(found)
+                self._lengths = tuple(sorted({*self._lengths, len(word.text)}))
+            else:
+                for key in word.keys:
+                    self._by_key.setdefault(key, []).append(found)
+        return found
+
+    def _phrase(self, atoms: Ids) -> int:
+        found = self._phrases.get(atoms)
+        if found is None:
+            found = self._phrases[atoms] = self._new(None)
+            self._atoms_of[found] = atoms
+            at = min(range(len(atoms) - 1), key=lambda at: self._commonness(atoms[at : at + 2]))
+            first, second = atoms[at : at + 2]
+            phrase = Phrase(found, atoms, at)
+            self._firsts.setdefault(first, {}).setdefault(second, []).append(phrase)
+            self._seconds.add(second)
+            self._stale = True
+        return found
+
+    def _commonness(self, pair: Ids) -> int:
+        """Guess how common a bigram is: short words are common, and words that begin many phrases."""
+        letters = sum(len(word.text) for one in pair if (word := self._words[one]) is not None)
+        return len(self._firsts.get(pair[0], ())) - letters
+
+    # --- reading chunks ----------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Forget what chunks mean, because terms were added."""
+        self._stale = False
+        self._candidates = Memo(self._fitting, limit=_REMEMBERED, longest=_LONGEST)
+        self._tokens: dict[tuple[str, bool], Token] = {}
+        self._chunks = Memo(self._cased_chunk, limit=_REMEMBERED, longest=_LONGEST)
+        self._caseless_chunks = Memo(self._caseless_chunk, limit=_REMEMBERED // 8, longest=_LONGEST)
+        self._label_memo: dict[tuple[str, tuple[str, ...]], Ids] = {}
+
+    def chunks(self, text: str) -> Iterable[tuple[Token, ...]]:
+        """Return what the words of each chunk of a field mean, in order."""
+        if self._stale:
+            self.forget()
+        caseless = text.isupper() or text.islower()
+        memo = self._caseless_chunks if caseless else self._chunks
+        return map(memo.__getitem__, text.split())
+
+    def token(self, word: str) -> Token:
+        """Return what a folded word means wherever case says nothing."""
+        if self._stale:
+            self.forget()
+        return self._caseless_chunks[word][0] if self._caseless_chunks[word] else NOTHING
+
+    def in_field(self, field: int, present: set[int]) -> list[int]:
+        """Return the ids limited to `field` that hold, given the ids `present` in it."""
+        of = self._limited.get(field)
+        return [of[base] for base in of.keys() & present] if of else []
+
+    @property
+    def limits(self) -> bool:
+        """Tell whether any term is limited to a field."""
+        return bool(self._limited)
+
+    def labels(self, entry: Entry) -> Iterable[int]:
+        """Return the conditions on labels that hold of an entry."""
+        if not self._labels:
+            return ()
+        return chain.from_iterable(self._labels_of(name, values(name, entry)) for name in FEW_VALUES)
+
+    def _labels_of(self, name: str, of: tuple[str, ...]) -> Ids:
+        key = (name, of)
+        if key not in self._label_memo:
+            if len(self._label_memo) >= _REMEMBERED:
+                self._label_memo.clear()
+            self._label_memo[key] = tuple(
+                one
+                for node, one in self._labels.items()
+                if node.name == name and label_holds(name, node.item, of, self._lexicon)
+            )
+        return self._label_memo[key]
+
+    def _cased_chunk(self, chunk: str) -> tuple[Token, ...]:
+        return self._chunk(chunk, caseless=False)
+
+    def _caseless_chunk(self, chunk: str) -> tuple[Token, ...]:
+        return self._chunk(chunk, caseless=True)
+
+    def _chunk(self, chunk: str, *, caseless: bool) -> tuple[Token, ...]:
+        analysed = analyse(chunk)
+        found: list[Token] = []
+        for index, word in enumerate(analysed.words):
+            candidates = self._candidates[word]
+            if not candidates:
+                found.append(NOTHING)
+            elif any(self._kind(one) is Kind.CASE for one in candidates):
+                capital = caseless or analysed.capitalised(index)
+                found.append(self._token(candidates, capital=capital, exact=analysed.exact(index)))
+            else:
+                found.append(self._plain_token(word, candidates, caseless or analysed.capitalised(index)))
+        return tuple(found)
+
+    def _kind(self, one: int) -> Kind | None:
+        word = self._words[one]
+        return word.kind if word is not None else None
+
+    def _plain_token(self, word: str, candidates: Ids, capital: bool) -> Token:
+        key = (word, capital)
+        token = self._tokens.get(key)
+        if token is None:
+            if len(self._tokens) >= 2 * _REMEMBERED:
+                self._tokens.clear()
+            token = self._tokens[key] = self._token(candidates, capital=capital, exact="")
+        return token
+
+    def _fitting(self, word: str) -> Ids:
+        """Return the atoms that a folded word fits, case aside."""
+        found: dict[int, None] = {}
+        for key in self._lexicon.chain.keys(word):
+            found.update(dict.fromkeys(self._by_key.get(key, ())))
+        for length in self._lengths:
+            found.update(dict.fromkeys(self._prefixes.get(word[:length], ())))
+        return tuple(found)
+
+    def _token(self, candidates: Ids, *, capital: bool, exact: str) -> Token:
+        atoms = [one for one in candidates if self._fits_case(one, capital=capital, exact=exact)]
+        alone = [one for one in atoms if one in self._alone]
+        groups = chain.from_iterable(self._groups_of.get(one, ()) for one in alone)
+        return Token(
+            (*alone, *dict.fromkeys(groups)),
+            frozenset(atoms),
+            tuple([self._firsts[one] for one in atoms if one in self._firsts]),
+            tuple([one for one in atoms if one in self._seconds]),
+        )
+
+    def _fits_case(self, one: int, *, capital: bool, exact: str) -> bool:
+        word = self._words[one]
+        if word is None or word.kind is Kind.CASE:
+            return word is not None and word.text == exact
+        return capital or not word.capital
