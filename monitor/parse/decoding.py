@@ -1,0 +1,154 @@
+"""Which characters the bytes of a document stand for.
+
+Declarations lie often enough that the bytes have the first word: text that is valid UTF-8 beyond ASCII is
+UTF-8, whatever a header says. This file does not look at the markup beyond the XML declaration.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_BOMS = (  # the longest first: the UTF-32 mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"))  # XML 1.0, appendix F
+
+_WIDER = {  # a label -> the larger set that the web means by it (WHATWG Encoding Standard)
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
+_KNOWN = re.compile(
+    r"utf-(8|16|32)(-[bl]e)?|cp125[0-8]|iso8859-\d+|koi8-[rut]|mac-\w+|cp866|cp874|cp932|cp949"
+    r"|gb18030|big5(hkscs)?|euc_j\w+|iso2022_\w+"
+)
+_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+
+_GUESSES = ("cp1251", "koi8-u", "gb18030", "cp949", "cp1252")
+_SAMPLE = 20_000  # bytes that a guess looks at
+_COMMON_HAN = frozenset(bytes([lead]) for lead in range(0xB0, 0xD8))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The text, the encoding it was read with, and what was odd about it (empty: nothing)."""
+
+    text: str
+    encoding: str
+    note: str = ""
+
+
+def decode(body: bytes, content_type: str | None) -> Decoded:
+    """Decode a document; bytes that fit nothing become U+FFFD rather than an error."""
+    marked = _by_first_bytes(body)
+    if marked is not None:
+        return marked
+    declared = tuple(_declared(body, content_type))
+    for encoding in declared:
+        if encoding.startswith("iso2022") and b"\x1b" in body:  # all its bytes are ASCII, so ask before UTF-8
+            return _lenient(body, encoding)
+    text = _strict(body, "utf-8")
+    if text is not None:
+        return Decoded(text=text, encoding="utf-8")
+    for encoding in declared:
+        text = _strict(body, encoding)
+        if text is not None:
+            return Decoded(text=text, encoding=encoding)
+    if declared:
+        return _lenient(body, declared[0])
+    return _guess(body)
+
+
+def _by_first_bytes(body: bytes) -> Decoded | None:
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return _lenient(body[len(mark) :], encoding)
+    for start, encoding in _WIDE:
+        if body.startswith(start):
+            return _lenient(body, encoding)
+    return None
+
+
+def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
+    """Name the declared encodings: the document's own word counts before that of the server."""
+    own = _DECLARATION.match(body[:400])
+    header = _CHARSET.search(content_type or "")
+    labels = (own.group(1).decode("ascii") if own else "", header.group(1) if header else "")
+    for label in labels:
+        try:
+            name = codecs.lookup(label).name if label else ""
+        except LookupError:
+            continue
+        name = _WIDER.get(name, name)
+        if _KNOWN.fullmatch(name):  # keeps out what Python can decode but no document is written in
+            yield name
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _lenient(body: bytes, encoding: str) -> Decoded:
+    text = body.decode(encoding, "replace")
+    if "\ufffd" in text:
+        return Decoded(text=text, encoding=encoding, note=f"some bytes are not {encoding}")
+    return Decoded(text=text, encoding=encoding)
+
+
+def _guess(body: bytes) -> Decoded:
+    """Choose the likeliest of a few encodings for a document that declares none."""
+    sample = body[:_SAMPLE]
+    encoding = max(_GUESSES, key=lambda name: _likelihood(sample.decode(name, "replace")))
+    text = body.decode(encoding, "replace")
+    return Decoded(text=text, encoding=encoding, note=f"no encoding declared, read as {encoding}")
+
+
+def _likelihood(text: str) -> float:
+    """Rate how much of the text beyond ASCII looks like a language, from 1 (all of it) downwards.
+
+    Against a reading count a capital behind a small letter (windows-1251 read as KOI8 swaps the cases) and a
+    letter of another script next to a Latin one (a French é read as Cyrillic stands in the middle of a word).
+    """
+    beyond = [char for char in text if char > "\x7f"]
+    if not beyond:
+        return 0.0
+    odd = 0
+    for left, right in pairwise(text):
+        if left <= "\x7f" and right <= "\x7f":
+            continue
+        odd += left.islower() and right.isupper()
+        odd += _is_latin(left) != _is_latin(right) and left.isalpha() and right.isalpha()
+    return (sum(_weight(char) for char in beyond) - 2 * odd) / len(beyond)
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u0250"
+
+
+def _weight(char: str) -> float:
+    """How much a character speaks for the reading that shows it: the running text of a language fully."""
+    if "а" <= char <= "я" or "가" <= char <= "힣" or char in "іїєґё":
+        return 1.0
+    if "\u4e00" <= char <= "\u9fff":  # the first half of GB 2312 is ordered by sound and holds the common ones
+        return 0.9 if char.encode("gb2312", "ignore")[:1] in _COMMON_HAN else 0.1
+    if "А" <= char <= "Я" or "à" <= char <= "ÿ" or char in "ІЇЄҐЁ":
+        return 0.6
+    return 0.2 if char.isalpha() else 0.0

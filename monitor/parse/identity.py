@@ -1,0 +1,130 @@
+"""Which entries are the same: canonical links and ids.
+
+An entry is named by its guid, else by its link, else by its title. Publishers change guids and reuse
+them; what they do within one document is settled here, what they do over time is left to whoever
+remembers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from monitor.parse.shaping import language_code
+from monitor.settings import Feed
+from monitor.types import Entry, ParsedEntry, ParsedFeed, digest
+
+# Parameters that say where a reader came from, never what is shown.
+_TRACKING = re.compile(
+    r"(?:utm|at|mtm|pk|piwik|matomo|hsa|_hs|ga|itm|ns|oly|vero|wt|cmp|xtor)_\w*"
+    r"|utm\w*|xtor|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid"
+    r"|cmpid|ocid|ito|smid|smtyp|partner|ncid|icid|cid_source|rss|from_rss|feature|ftag|traffic_source|sref|spm"
+    r"|__twitter_impression|mkt_tok|s_cid|ref_src|soc_src|soc_trk|guccounter|guce_\w+|wprov|chan",
+    re.IGNORECASE,
+)
+_PORTS = {"http": ":80", "https": ":443"}
+_WORD = re.compile(r"\w+")
+
+
+def canonical_url(url: str) -> str:
+    """Return the form of `url` that two links to one page share. For comparing, not for readers.
+
+    The scheme becomes https and the host lower-case; the default port, credentials, fragment, tracking parameters and
+    a closing slash go. Parameters keep their order. What is no URL comes back as it is.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS:
+        return url.strip()
+    host = parts.netloc.rpartition("@")[2].lower().removesuffix(_PORTS[scheme]).rstrip(".")
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
+    return urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
+
+
+def _is_tracking(pair: str) -> bool:
+    return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
+
+
+def folded_title(title: str) -> str:
+    """Return the words of a title alone: no case, no punctuation, one form of each character.
+
+    Ids are made of it, so it must never change; that is why it is not the folding of the language room.
+    """
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", title).casefold()))
+
+
+def entry_id(*, feed: str, guid: str | None, url: str | None, title: str) -> str:
+    """Name an entry by its guid, else by its link, else by its title; the same entry gets the same name."""
+    if guid:
+        return digest("entry", feed, "guid", guid)
+    page = page_of(url)
+    return digest("entry", feed, "link", page) if page else digest("entry", feed, "title", folded_title(title))
+
+
+def page_of(url: str | None) -> str | None:
+    """Return what names the page behind a link: its canonical form, and the fragment where that names an item.
+
+    None for a front page: all items of a ticker may lead there, so it names none of them.
+    """
+    if not url:
+        return None
+    page, fragment = canonical_url(url), _own_fragment(url)
+    parts = urlsplit(page)
+    if parts.path in {"", "/"} and not parts.query and not fragment:
+        return None
+    return page + fragment
+
+
+def _own_fragment(url: str) -> str:
+    """Keep the fragment that names one item of a live page; one with a `=` only says where a reader came from."""
+    fragment = url.partition("#")[2]
+    return f"#{fragment}" if fragment and "=" not in fragment else ""
+
+
+def to_entries(feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[Entry, ...]:
+    """Name the entries of one document, in its order. Of entries with one id the first stays.
+
+    A guid that stands on several different links names none of them; likewise a link on several headlines.
+    """
+    guids = _shared((item.guid, canonical_url(item.url or "")) for item in parsed.entries)
+    links = _shared((item.url, folded_title(item.title)) for item in parsed.entries if not item.guid)
+    entries: dict[str, Entry] = {}
+    for item in parsed.entries:
+        guid = None if item.guid in guids else item.guid
+        if guid is None and item.url in links:
+            guid = f"{item.url} {folded_title(item.title)}"
+        entry = _entry(feed, parsed, item, guid, now)
+        entries.setdefault(entry.id, entry)
+    return tuple(entries.values())
+
+
+def _shared(pairs: Iterable[tuple[str | None, str]]) -> frozenset[str]:
+    """Return the names that stand for more than one thing."""
+    counts = Counter(name for name, _ in set(pairs) if name)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _entry(feed: Feed, parsed: ParsedFeed, item: ParsedEntry, guid: str | None, now: datetime) -> Entry:
+    return Entry(
+        id=entry_id(feed=feed.name, guid=guid, url=item.url, title=item.title),
+        feed=feed.name,
+        publisher=feed.publisher,
+        guid=item.guid,
+        url=item.url,
+        title=item.title,
+        summary=item.summary,
+        first_seen=now,
+        canonical_url=page_of(item.url),
+        authors=item.authors,
+        tags=item.tags,
+        published=item.published,
+        updated=item.updated,
+        language=language_code(feed.language) or language_code(parsed.language),
+    )

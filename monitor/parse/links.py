@@ -1,0 +1,26 @@
+"""Links that a reader can follow: absolute, http or https, nothing else."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+LONGEST = 2_000  # characters; longer ones are data, not links
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff\ud800-\udfff]+")
+
+
+def absolute(link: object, base: str) -> str | None:
+    """Resolve `link` against `base`; None where the result is not a web address."""
+    if not isinstance(link, str):
+        return None
+    text = _INVISIBLE.sub("%20", link.strip("\x00\t\n\r\x0b\x0c \xa0\u200b\ufeff"))
+    if not text or len(text) > LONGEST:
+        return None
+    try:
+        url = urljoin(base, text)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return url

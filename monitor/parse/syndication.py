@@ -1,0 +1,172 @@
+"""RSS and Atom of every version, read with feedparser, whose objects do not leave this file.
+
+feedparser gets UTF-8 without declaration and document type, always as a stream (given a name it would open the
+file), no base address (so that guids do not depend on where a feed was found), and neither sanitises nor resolves.
+Where it is known to be wrong, this file does the work itself: dates, and which link is the item's own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.parse.dates import read_date
+from monitor.parse.links import absolute
+from monitor.parse.markup import clean, looks_like_markup, one_line, plain
+from monitor.parse.prolog import Prepared
+from monitor.parse.shaping import language_code, shape
+from monitor.types import FailureKind, FeedFailure, ParsedEntry, ParsedFeed
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # its imports, on newer Pythons
+    import feedparser
+
+ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_ATOM = re.compile(r"""xmlns:([\w.-]{1,40})\s*=\s*["']http://www\.w3\.org/2005/Atom["']""")
+_FOREIGN = "atom-link"  # marks the links of another vocabulary in RSS
+_PERSON = re.compile(
+    r"\S{1,200}@\S{1,200} {1,3}\((?P<behind>[^()]{1,200})\)|(?P<before>[^<>]{1,200}?) {0,3}<[^<>]{1,200}>"
+)
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def read(document: Prepared, *, url: str) -> ParsedFeed | FeedFailure:
+    """Read a document whose root is one of `ROOTS`. `url` is where it was found."""
+    is_atom = document.root == "feed"
+    text = document.text if is_atom else _marked(document.text)
+    try:
+        raw = _raw(text)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - its lenient parser trips over some documents in many ways
+        detail = f"the document cannot be read: {type(error).__name__}: {one_line(str(error))[:200]}"
+        return FeedFailure(kind=FailureKind.NOT_A_FEED, detail=detail)
+    fault = _fault(raw)
+    entries = tuple(entry for item in raw.entries if (entry := _entry(item, url, is_atom=is_atom)))
+    channel = raw.feed
+    if fault and not entries:
+        return FeedFailure(kind=FailureKind.NOT_A_FEED, detail=f"the document cannot be read: {fault}")
+    return ParsedFeed(
+        title=one_line(_text(channel, "title", is_atom=is_atom)),
+        language=language_code(_string(channel, "language")),
+        entries=entries,
+        ttl=_ttl(_string(channel, "ttl")),
+        notes=(*document.notes, *((f"faulty XML: {fault}",) if fault else ())),
+    )
+
+
+def _raw(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return feedparser.parse(
+            io.BytesIO((_DECLARATION + text).encode("utf-8", "ignore")),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+
+
+def _fault(raw: Any) -> str:
+    """What a strict parser had against the document, without its place: that is not a place in the original."""
+    error = raw.get("bozo_exception") if raw.get("bozo") else None
+    if error is None:
+        return ""
+    return one_line(str(error.getMessage() if hasattr(error, "getMessage") else error))
+
+
+def _marked(text: str) -> str:
+    """Mark the Atom links in an RSS document: feedparser takes them for the item's own."""
+    for prefix in set(_ATOM.findall(text)):
+        text = re.sub(rf"<{re.escape(prefix)}:link(?=[\s/>])", rf'<{prefix}:link {_FOREIGN}="1"', text)
+    return text
+
+
+def _entry(item: Any, base: str, *, is_atom: bool) -> ParsedEntry | None:
+    published = _date(item, "published") or _date(item, "created")
+    updated = _date(item, "updated")
+    if published is None and not is_atom:
+        published, updated = updated, None  # dc:date, the only date that RDF has
+    return shape(
+        guid=_string(item, "id"),
+        url=_link(item, base, is_atom=is_atom),
+        title=_text(item, "title", is_atom=is_atom),
+        texts=_texts(item, is_atom=is_atom),
+        authors=_authors(item, is_atom=is_atom),
+        tags=_tags(item),
+        published=published,
+        updated=updated,
+    )
+
+
+def _link(item: Any, base: str, *, is_atom: bool) -> str | None:
+    """Choose the item's own link: RSS `<link>`, else a permalink guid, else an alternate Atom link."""
+    links = [link for link in _list(item, "links") if link.get("rel", "alternate") == "alternate" and link.get("href")]
+    own = [link["href"] for link in links if _FOREIGN not in link]
+    if is_atom:
+        own = [link["href"] for link in links if "html" in link.get("type", "html")] + own
+    permalink = [_string(item, "id")] if item.get("guidislink") and _string(item, "id").startswith("http") else []
+    foreign = [link["href"] for link in links if _FOREIGN in link]
+    for candidate in (*own, *permalink, *foreign):
+        found = absolute(candidate, base)
+        if found:
+            return found
+    return None
+
+
+def _texts(item: Any, *, is_atom: bool) -> Iterator[str]:
+    yield _text(item, "summary", is_atom=is_atom)
+    for content in _list(item, "content"):
+        yield _as_plain(content.get("value") or "", content.get("type") or "text/html", trusted=is_atom)
+
+
+def _text(thing: Any, key: str, *, is_atom: bool) -> str:
+    """Return the plain text of an element that may hold markup."""
+    kind = (thing.get(f"{key}_detail") or {}).get("type") or ""  # none on a summary that feedparser made of content
+    return _as_plain(_string(thing, key), kind, trusted=is_atom and bool(kind))
+
+
+def _as_plain(value: str, kind: str, *, trusted: bool) -> str:
+    """Atom says what is markup; in RSS feedparser guesses, and takes tags that it does not know for text."""
+    if "html" in kind or (not trusted and looks_like_markup(value)):
+        return plain(value)
+    return clean(value)
+
+
+def _authors(item: Any, *, is_atom: bool) -> Iterator[str]:
+    authors = _list(item, "authors")
+    text = _string(item, "author")
+    if not is_atom and "@" in text and len(authors) <= 1:
+        person = _PERSON.fullmatch(text.strip())  # feedparser cuts addresses at a domain of five letters
+        yield (person["behind"] or person["before"]) if person else text
+        return
+    for author in authors:
+        yield author.get("name") or author.get("email") or ""
+
+
+def _tags(item: Any) -> Iterator[str]:
+    for tag in _list(item, "tags"):
+        yield plain(tag.get("label") or tag.get("term") or "")
+
+
+def _date(item: Any, key: str) -> datetime | None:
+    value = dict.get(item, key)  # its own `get` answers `published` when asked for `updated`
+    return read_date(value) if isinstance(value, str) else None
+
+
+def _string(thing: Any, key: str) -> str:
+    value = thing.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _list(thing: Any, key: str) -> list[Any]:
+    value = thing.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _ttl(text: str) -> timedelta | None:
+    """Minutes, as RSS 2.0 has it."""
+    text = text.strip()
+    return timedelta(minutes=int(text)) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 else None
