@@ -1,0 +1,68 @@
+"""What the headers of an answer mean for the next poll. Pure; validators stay opaque text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_LONGEST_VALIDATOR = 1_000  # characters; a longer one would be sent back with every request
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_NOT_STORED = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?:$|[\s,;=])", re.IGNORECASE)
+
+Headers = dict[str, str]
+
+
+def collect(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Return headers by lower-case name, repeated ones joined with a comma (RFC 9110, 5.3)."""
+    headers: Headers = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def validator(headers: Headers, name: str) -> str | None:
+    """Return an ETag or a Last-Modified as it came."""
+    value = headers.get(name, "")
+    return value if 0 < len(value) <= _LONGEST_VALIDATOR else None
+
+
+def fresh_for(headers: Headers, now: datetime) -> timedelta | None:
+    """How long the answer stays fresh: max-age less the age it had, else Expires (RFC 9111, 4.2).
+
+    None where it does not say, or not any longer.
+    """
+    control = headers.get("cache-control", "")
+    if _NOT_STORED.search(control):
+        return None
+    found = _MAX_AGE.search(control)
+    if found:
+        age = headers.get("age", "").strip()
+        left = int(found.group(1)) - (int(age) if age.isdecimal() and len(age) < 10 else 0)
+        return timedelta(seconds=left) if left > 0 else None
+    expires = _moment(headers.get("expires"))
+    if expires is None:
+        return None
+    left_until = expires - (_moment(headers.get("date")) or now)
+    return left_until if left_until > timedelta() else None
+
+
+def retry_after(headers: Headers, now: datetime) -> timedelta | None:
+    """Read Retry-After, in seconds or as a date; None where it is missing, past or unreadable."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdecimal():
+        wait = timedelta(seconds=int(value[:9]))
+    else:
+        moment = _moment(value)
+        wait = moment - now if moment else timedelta()
+    return wait if wait > timedelta() else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # HTTP dates are in GMT
