@@ -1,0 +1,24 @@
+"""The trust of a connection: which certificates are accepted, and whether a failure was about one."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+
+def context(ca_file: Path | None = None) -> ssl.SSLContext:
+    """Return a context that checks certificate and name, against `ca_file` or the system's authorities.
+
+    Raises OSError (ssl.SSLError is one) where the file cannot be read.
+    """
+    return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+
+
+def refused(error: BaseException) -> str | None:
+    """Return why a certificate was refused, where that is at the bottom of `error`: no waiting mends it."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLCertVerificationError):
+            return seen.verify_message or "certificate verify failed"
+        seen = seen.__cause__ or seen.__context__
+    return None

@@ -1,0 +1,90 @@
+"""An alert as a mail: one thread for a story, text and HTML with the same facts.
+
+The thread hangs on a root id that is computed from watch, story and recipient and that no message bears: every
+message of the story refers to it. So the thread is right whichever message arrives first, or never. The subject
+stays as it was when the story opened, because some mail programs thread only when it does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime, parseaddr
+from functools import lru_cache
+
+from jinja2 import PackageLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from monitor.render import mime, moments, phrases
+from monitor.render.facts import Facts, cut
+from monitor.render.text import text
+from monitor.settings import Channel, EmailSettings
+from monitor.types import Alert, digest
+
+LONGEST_SUBJECT = 100
+LONGEST_ID = 70
+"""Characters of a Message-ID with its brackets; longer ones are folded or cut by programs on the way."""
+
+
+def render(facts: Facts, alert: Alert, channel: Channel, settings: EmailSettings, *, now: datetime) -> bytes:
+    """Return the whole mail, headers included, with CRLF line ends."""
+    sender = parseaddr(settings.sender)[1] or settings.sender
+    host = sender.rpartition("@")[2]
+    root = message_id(thread(alert), host)
+    headers = [
+        mime.structured("Date", format_datetime(now)),
+        mime.mailbox("From", facts.desk or channel.title, sender),
+        mime.mailbox("To", "", alert.recipient),
+        mime.structured("Message-ID", message_id(alert.id, host)),
+        mime.structured("In-Reply-To", root),
+        mime.structured("References", root),
+        mime.header("Subject", subject(facts)),
+        mime.structured("List-Id", f"<{_label(channel.name)}.{_host(host)}>"),
+        mime.structured("Auto-Submitted", "auto-generated"),
+    ]
+    parts = [mime.part("plain", text(facts)), mime.part("html", html(facts))]
+    return mime.alternative(headers, parts, boundary=alert.id)
+
+
+def subject(facts: Facts) -> str:
+    """Return the subject of every message of the story: desk, level above normal, headline that opened it."""
+    level = f"{facts.level}: " if facts.level else ""
+    return cut(f"[{cut(facts.desk, 30)}] {level}{facts.story_title}", LONGEST_SUBJECT)
+
+
+def thread(alert: Alert) -> str:
+    """Name the thread: one for each watch, story and recipient."""
+    return digest("thread", alert.watch, alert.story, alert.channel, alert.recipient)
+
+
+def message_id(local: str, host: str) -> str:
+    """Return a Message-ID of at most `LONGEST_ID` characters."""
+    return f"<{local}@{_host(host)[: LONGEST_ID - len(local) - 3].rstrip('.-') or 'localhost'}>"
+
+
+def html(facts: Facts) -> str:
+    """Return the HTML part: one column, inline styles, no images, nothing that is loaded from anywhere."""
+    return _template().render(facts=facts, say=phrases, moments=moments)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("monitor.render", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("alert.html")
+
+
+def _host(host: str) -> str:
+    """Return a name that may stand in an id, with its last labels kept where it is long."""
+    labels = [_label(label) for label in host.split(".")]
+    while len(labels) > 1 and len(".".join(labels)) > LONGEST_ID - 23:
+        labels = labels[1:]
+    return ".".join(labels)
+
+
+def _label(name: str) -> str:
+    return "".join(char if char.isascii() and (char.isalnum() or char == "-") else "-" for char in name) or "x"

@@ -1,0 +1,139 @@
+"""Whatever a feed says, every message can be written, read back, and does nothing but say it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.render import render
+from monitor.render.clean import clean
+from monitor.render.email import subject
+from monitor.render.facts import gather
+from monitor.types import Briefing, Hit, Reason
+from tests.render.briefings import CORRECTED, ENGLISH, NOW, briefing, channel, story
+
+HOSTILE = st.one_of(
+    st.text(max_size=80),
+    st.text(alphabet="\r\n\t\x00\x1b\x7f\u2028\u202e\u2066\u200d <>&\"'{}%=?*Курськ북한👩🔬ا", max_size=400),
+    st.sampled_from(
+        [
+            "a\r\nBcc: everyone@example.org\r\n\r\n<b>body</b>",
+            "<script>alert(1)</script><img src=x onerror=alert(1)>",
+            "{{ facts.alert }} {% include '/etc/passwd' %} {{ ''.__class__ }}",
+            "</td></tr></table><h1>FLASH</h1>",
+            '" onmouseover="alert(1)',
+            "--=_boundary--\r\n\r\n.\r\nQUIT\r\n",
+            "=HYPERLINK(1)",
+            "北" * 400,
+            "word " * 100,
+            "👩🏽‍🔬" * 60,
+        ]
+    ),
+)
+HEADERS = [
+    "Date", "From", "To", "Message-ID", "In-Reply-To", "References", "Subject", "List-Id", "Auto-Submitted",
+    "MIME-Version", "Content-Type",
+]  # fmt: skip
+
+
+@st.composite
+def briefings(draw: st.DrawFn) -> Briefing:
+    """A correction in which every text comes from the feed, with hits anywhere, in range or not."""
+    entry = replace(
+        CORRECTED,
+        title=draw(HOSTILE),
+        summary=draw(HOSTILE),
+        article=draw(HOSTILE),
+        publisher=draw(HOSTILE),
+        url=draw(HOSTILE),
+    )
+    numbers = st.integers(min_value=-3, max_value=420)
+    hits = tuple(
+        Hit(field=field, start=start, end=end, surface=draw(HOSTILE), term=draw(HOSTILE), set=None, language=None)
+        for field, start, end in draw(
+            st.lists(st.tuples(st.sampled_from(["title", "summary", "article", "tag"]), numbers, numbers), max_size=4)
+        )
+    )
+    to = channel("email")
+    return replace(
+        briefing(entry, to, reason=Reason.CORRECTED, within=story(entry, ENGLISH), previous=ENGLISH),
+        hits=hits,
+        watch_title=draw(HOSTILE),
+        desk=draw(HOSTILE),
+        previous_title=draw(HOSTILE),
+    )
+
+
+class Tags(HTMLParser):
+    """Collects the tags, the attributes that act, and the text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.acting: set[str] = set()
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.acting |= {name for name, _ in attrs if name.startswith("on") or name in {"src", "background", "action"}}
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(briefings())
+@settings(max_examples=150, deadline=None)
+def test_a_mail_parses_and_nothing_was_injected(told: Briefing) -> None:
+    body = render(told, channel("email"), now=NOW).body
+    assert body.isascii()
+    assert max(len(line) for line in body.split(b"\r\n")) <= 998
+    facts = gather(told, now=NOW)
+    for policy in (email.policy.default, email.policy.compat32):
+        mail = email.message_from_bytes(body, policy=policy)
+        assert mail.keys() == HEADERS
+        assert [part.get_content_type() for part in mail.walk()][1:] == ["text/plain", "text/html"]
+    modern = email.message_from_bytes(body, policy=email.policy.default)
+    assert str(modern["Subject"]) == subject(facts)
+    assert len(subject(facts)) <= 100
+    assert [address.addr_spec for address in modern["To"].addresses] == ["night.desk@newsroom.example.org"]
+    text, html = (part.get_content() for part in modern.iter_parts())
+    assert facts.title.split()[0] in text
+    page = Tags(html)
+    assert page.tags <= {
+        "html", "head", "meta", "title", "style", "body", "table", "tr", "td", "p", "h1", "h2", "mark", "b", "br",
+        "span", "a",
+    }  # fmt: skip
+    assert page.acting == set()
+    assert all(link.startswith(("https://", "http://")) for link in page.links)
+    assert facts.title in page.text
+
+
+@given(briefings())
+@settings(max_examples=100, deadline=None)
+def test_a_console_gets_nothing_but_text(told: Briefing) -> None:
+    text = render(told, channel("console"), now=NOW).body.decode()
+    controls = [*range(10), *range(11, 32), *range(127, 160)]
+    assert not set(text) & set(map(chr, [*controls, 0x200B, 0x2028, 0x2029, 0x202E, 0x2066]))
+
+
+@given(briefings())
+@settings(max_examples=100, deadline=None)
+def test_json_is_one_line_and_marks_point_into_the_text(told: Briefing) -> None:
+    line = render(told, channel("file"), now=NOW).body
+    assert b"\n" not in line
+    assert line == render(told, channel("webhook"), now=NOW).body
+    data = json.loads(line)["data"]
+    for marked in [*data["passages"], *(change[side] for change in data["changes"] for side in ("was", "now"))]:
+        ends = [0, *(place for mark in marked["marks"] for place in mark), len(marked["text"])]
+        assert ends == sorted(ends)
+        assert marked["text"] == clean(marked["text"])
