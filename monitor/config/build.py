@@ -1,0 +1,133 @@
+"""Makes the settings that the rest of the worker sees out of the checked files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor import query, settings
+from monitor.config import models
+from monitor.config.channels import Channel, Console, Email, File
+from monitor.config.parts import Parts, lists
+from monitor.config.secrets import chosen
+
+_PORTS = {settings.Security.STARTTLS: 587, settings.Security.TLS: 465, settings.Security.PLAIN: 25}
+
+
+def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple[str, ...]) -> settings.Configuration:
+    """Build the configuration. `parts` must be free of mistakes."""
+    return settings.Configuration(
+        folder=folder,
+        poll=_poll(parts.worker.poll),
+        store=settings.StoreSettings(path=database, max_size=parts.worker.store.max_size, keep=parts.worker.store.keep),
+        feeds={name: _feed(name, item.model, parts.defaults) for name, item in parts.feeds.items()},
+        terms={name: _terms(name, item.model) for name, item in parts.terms.items()},
+        watches={name: _watch(name, item.model) for name, item in parts.watches.items()},
+        channels={name: _channel(name, item.model) for name, item in parts.channels.items()},
+        story_window=parts.worker.stories.window,
+        warnings=warnings,
+    )
+
+
+def _poll(poll: models.Poll) -> settings.PollSettings:
+    return settings.PollSettings(
+        contact=poll.contact,
+        concurrency=poll.concurrency,
+        per_host=poll.per_host,
+        host_gap=poll.host_gap,
+        connect_timeout=poll.connect_timeout,
+        read_timeout=poll.read_timeout,
+        deadline=poll.deadline,
+        max_size=poll.max_size,
+        parse_deadline=poll.parse_deadline,
+        parsers=poll.parsers,
+        files=poll.files,
+        allow_networks=tuple(poll.allow_networks),
+    )
+
+
+def _feed(name: str, feed: models.Feed, defaults: models.FeedDefaults) -> settings.Feed:
+    title = feed.title or name
+    return settings.Feed(
+        name=name,
+        url=feed.url,
+        title=title,
+        publisher=feed.publisher or title,
+        language=feed.language or defaults.language,
+        tags=tuple(feed.tags),
+        every=feed.every or defaults.every,
+        first_sight=feed.first_sight or defaults.first_sight,
+    )
+
+
+def _terms(name: str, terms: models.TermSet) -> settings.TermSet:
+    by_language = {language: tuple(term.node for term in written) for language, written in lists(terms).items()}
+    return settings.TermSet(name=name, title=terms.title, lists=by_language)
+
+
+def _watch(name: str, watch: models.Watch) -> settings.Watch:
+    return settings.Watch(
+        name=name,
+        title=watch.title or name,
+        query=_query(watch),
+        channels=tuple(watch.channels),
+        languages=tuple(watch.languages),
+        level=watch.level,
+        state=watch.state,
+        max_age=watch.max_age,
+        must_match=tuple(_example(example) for example in watch.must_match),
+        must_not_match=tuple(_example(example) for example in watch.must_not_match),
+    )
+
+
+def _query(watch: models.Watch) -> query.Query:
+    if watch.query is not None:
+        return watch.query.node
+    if watch.score is None:
+        raise ValueError("a watch without query and score was let through")
+    return query.Score(
+        items=tuple(
+            query.Weighted(item=item.query.node, weight=item.weight, cap=item.cap) for item in watch.score.terms
+        ),
+        threshold=watch.score.threshold,
+        title_boost=watch.score.title_boost,
+        require=watch.score.require.node if watch.score.require else None,
+    )
+
+
+def _example(example: models.Example) -> settings.Example:
+    return settings.Example(text=example.text, summary=example.summary, article=example.article, language=example.lang)
+
+
+def _channel(name: str, channel: Channel) -> settings.Channel:
+    return settings.Channel(
+        name=name,
+        title=channel.title or name,
+        recipients=tuple(channel.to) if isinstance(channel, Email) else (name,),
+        settings=_transport(channel),
+        timezone=channel.timezone,
+    )
+
+
+def _transport(channel: Channel) -> settings.ChannelSettings:
+    if isinstance(channel, Console):
+        return settings.ConsoleSettings()
+    if isinstance(channel, File):
+        return settings.FileSettings(path=channel.path)
+    if isinstance(channel, Email):
+        return settings.EmailSettings(
+            host=channel.host,
+            port=channel.port or _PORTS[channel.security],
+            sender=channel.sender,
+            security=channel.security,
+            username=channel.username,
+            password=chosen(channel, "password"),
+            ca_file=channel.ca_file,
+            timeout=channel.timeout,
+        )
+    url = chosen(channel, "url")
+    if url is None:
+        raise ValueError("a webhook without a URL was let through")
+    keys = (chosen(channel, "secret"), chosen(channel, "previous_secret"))
+    return settings.WebhookSettings(
+        url=url, secrets=tuple(key for key in keys if key is not None), timeout=channel.timeout
+    )

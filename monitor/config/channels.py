@@ -1,0 +1,127 @@
+"""The keys of the channels in monitor.yaml: where alerts go, and how."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from monitor import settings
+from monitor.config import secrets, values
+from monitor.config.faults import Fault, refusal
+from monitor.config.shape import Section, Title, Unique, default_of
+
+_ENV = "The name of the environment variable that holds"
+_FILE = "The path (a relative one counts from the configuration folder) of the file that holds"
+_CREDENTIAL = "The name of the systemd credential (LoadCredential=) that holds"
+_INLINE = "Better given by one of the forms that keep it out of this file. Here stands, readable for everybody,"
+
+
+class _Channel(Section):
+    """What every channel has."""
+
+    title: Title | None = Field(
+        default=None, description="The desk's name as people know it. Default: the channel's name."
+    )
+    timezone: values.Zone = Field(
+        default="UTC", description="The IANA name of the desk's time zone, such as Europe/Kyiv."
+    )
+
+
+class Console(_Channel):
+    """Alerts are written to the worker's standard output."""
+
+    kind: Literal["console"] = Field(description="`console`: the standard output of the worker.")
+
+
+class File(_Channel):
+    """Alerts are appended to a file, one JSON object a line."""
+
+    kind: Literal["file"] = Field(description="`file`: one JSON object a line, appended to a file.")
+    path: values.FilePath = Field(description="The file; a relative path counts from the configuration folder.")
+
+
+class Email(_Channel):
+    """Alerts go out as e-mail through a mail server; each address of `to` is told separately."""
+
+    kind: Literal["email"] = Field(description="`email`: through a mail server, to each address separately.")
+    host: values.Host = Field(description="The mail server.")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="Its port. Default: 587 for starttls, 465 for tls, 25 for plain."
+    )
+    sender: values.Sender = Field(alias="from", description="Where alerts come from: an address, or Name <address>.")
+    to: Unique[values.Address] = Field(min_length=1, description="The addresses that are told, one e-mail each.")
+    security: Annotated[settings.Security, Field(strict=False)] = Field(
+        default=settings.Security.STARTTLS,
+        description="starttls (required, never optional), tls, or plain, which only a server on this machine may have.",
+    )
+    username: str | None = Field(
+        default=None, min_length=1, description="The user name, where the server asks for one."
+    )
+    password: secrets.Inline = Field(default=None, description=f"{_INLINE} the password.")
+    password_env: secrets.FromEnvironment = Field(default=None, description=f"{_ENV} the password.")
+    password_file: secrets.FromFile = Field(default=None, description=f"{_FILE} the password.")
+    password_credential: secrets.FromCredential = Field(default=None, description=f"{_CREDENTIAL} the password.")
+    ca_file: values.ReadableFile | None = Field(
+        default=None,
+        description="Certificates (PEM) to trust instead of the system's, where the server has its own authority.",
+    )
+    timeout: values.Duration = Field(
+        default=default_of(settings.EmailSettings, "timeout"),
+        description="How long the server may take for one step of a delivery.",
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        faults = []
+        if self.security is settings.Security.PLAIN and not values.is_loopback(self.host):
+            faults.append(
+                Fault(message="plain is for a mail server on this machine only: use starttls or tls", at="security")
+            )
+        password = secrets.chosen(self, "password")
+        if self.username is not None and password is None:
+            faults.append(Fault(message="a user name without a password: add password_env", at="username"))
+        if self.username is None and password is not None:
+            faults.append(Fault(message="a password without `username`"))
+        if faults:
+            raise refusal(*faults)
+        return self
+
+
+class Webhook(_Channel):
+    """Alerts are posted as JSON to a URL, signed after Standard Webhooks 1.0.0."""
+
+    kind: Literal["webhook"] = Field(description="`webhook`: JSON by POST, signed after Standard Webhooks.")
+    url: secrets.InlineUrl = Field(default=None, description=f"{_INLINE} the URL.")
+    url_env: secrets.UrlFromEnvironment = Field(default=None, description=f"{_ENV} the URL.")
+    url_file: secrets.UrlFromFile = Field(default=None, description=f"{_FILE} the URL.")
+    url_credential: secrets.UrlFromCredential = Field(default=None, description=f"{_CREDENTIAL} the URL.")
+    secret: secrets.InlineKey = Field(default=None, description=f"{_INLINE} the signing secret.")
+    secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{_ENV} the signing secret.")
+    secret_file: secrets.KeyFromFile = Field(default=None, description=f"{_FILE} the signing secret.")
+    secret_credential: secrets.KeyFromCredential = Field(default=None, description=f"{_CREDENTIAL} the signing secret.")
+    previous_secret: secrets.InlineKey = Field(
+        default=None,
+        description=f"{_INLINE} the secret before the present one. Both sign until the receiver has changed over.",
+    )
+    previous_secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{_ENV} the previous secret.")
+    previous_secret_file: secrets.KeyFromFile = Field(default=None, description=f"{_FILE} the previous secret.")
+    previous_secret_credential: secrets.KeyFromCredential = Field(
+        default=None, description=f"{_CREDENTIAL} the previous secret."
+    )
+    timeout: values.Duration = Field(
+        default=default_of(settings.WebhookSettings, "timeout"),
+        description="How long the receiver may take to answer.",
+    )
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        missing = [stem for stem in ("url", "secret") if secrets.chosen(self, stem) is None]
+        if missing:
+            raise refusal(
+                *(f"{stem} is missing: write {stem}_env, {stem}_file or {stem}_credential" for stem in missing)
+            )
+        return self
+
+
+Channel = Annotated[Console | File | Email | Webhook, Field(discriminator="kind")]

@@ -1,0 +1,239 @@
+"""Judges the files together: what is defined twice, includes itself, or has no words for a language.
+
+`mistakes` refuse the configuration, `doubts` are told and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from urllib.parse import unquote, urlsplit
+
+from monitor import query
+from monitor.config import values
+from monitor.config.channels import Email, Webhook
+from monitor.config.faults import listed
+from monitor.config.languages import ANY, NAMES
+from monitor.config.models import TermSet, Watch
+from monitor.config.parts import Item, Parts, lists, queries
+from monitor.config.secrets import FORMS, chosen
+from monitor.config.values import Written
+from monitor.config.yaml import Path
+from monitor.errors import Problem
+from monitor.settings import WatchState
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SECRETS = {Email: ("password",), Webhook: ("url", "secret", "previous_secret")}
+
+
+def mistakes(parts: Parts) -> Iterator[Problem]:
+    """Give what must be mended."""
+    yield from _feeds_twice(parts)
+    yield from _file_feeds(parts)
+    yield from _cycles(parts)
+    yield from _gaps(parts)
+
+
+def doubts(parts: Parts) -> Iterator[Problem]:
+    """Give what is allowed but probably not meant."""
+    yield from _readable_secrets(parts)
+    yield from _open_webhooks(parts)
+    yield from _odd_queries(parts)
+    yield from _terms_twice(parts)
+    yield from _anonymous(parts)
+    yield from _nothing(parts)
+    yield from _deaf_feeds(parts)
+
+
+# --- feeds -------------------------------------------------------------------------------------------------
+
+
+def _feeds_twice(parts: Parts) -> Iterator[Problem]:
+    """Two feeds with one URL would tell everything twice to the statistics and burden the publisher."""
+    seen: dict[str, str] = {}
+    for name, item in parts.feeds.items():
+        url = _normal(item.model.url)
+        if url in seen:
+            yield item.source.at_value((*item.path, "url"), f"the feed {seen[url]} has this URL as well")
+        seen.setdefault(url, name)
+
+
+def _normal(url: str) -> str:
+    """Write a URL as one that fetches the same: the case of the host, a default port and a fragment say nothing."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "") if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else parts.netloc.casefold()
+    return parts._replace(netloc=host, path=parts.path or "/", fragment="").geturl()
+
+
+def _file_feeds(parts: Parts) -> Iterator[Problem]:
+    """A feed in a file must lie in the folder that is open for them."""
+    allowed = parts.worker.poll.files
+    for item in parts.feeds.values():
+        url = urlsplit(item.model.url)
+        if url.scheme != "file":
+            continue
+        place = (*item.path, "url")
+        if allowed is None:
+            yield item.source.at_value(
+                place, "file: feeds are refused unless poll.files in monitor.yaml names their folder"
+            )
+        elif not FilePath(unquote(url.path)).resolve().is_relative_to(allowed):
+            yield item.source.at_value(place, f"outside the folder of poll.files, {allowed}")
+
+
+# --- term sets ---------------------------------------------------------------------------------------------
+
+
+def _cycles(parts: Parts) -> Iterator[Problem]:
+    """A term set that includes itself has no end."""
+    for way in query.cycles({name: set(_included(item)) for name, item in parts.terms.items()}):
+        first = parts.terms[way[0]]
+        path = _included(first)[way[1]]
+        yield first.source.at_value(
+            (*first.path, *path), f"the set includes itself: {' → '.join(f'@{one}' for one in way)}"
+        )
+
+
+def _included(item: Item[TermSet]) -> dict[str, Path]:
+    """Return the sets that a term set names in its lists, and where."""
+    return {
+        name: (language, index)
+        for language, terms in lists(item.model).items()
+        for index, term in enumerate(terms)
+        for name in query.set_names(term.node)
+    }
+
+
+def covered(name: str, parts: Parts) -> frozenset[str] | None:
+    """Return the languages that a term set has words for, those of the sets it includes among them.
+
+    `any` is no language. None: something in the sets is faulty, so that nobody can tell.
+    """
+    languages: set[str] = set()
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        item = parts.terms.get(current)
+        if item is None or item.faulty:
+            return None
+        if current not in seen:
+            seen.add(current)
+            languages.update(language for language, terms in lists(item.model).items() if terms)
+            waiting.extend(_included(item))
+    return frozenset(languages - {ANY})
+
+
+def _gaps(parts: Parts) -> Iterator[Problem]:
+    """A watch finds nothing in a language for which one of its term sets has no list."""
+    for item in parts.watches.values():
+        for name in _sets(item.model):
+            languages = covered(name, parts)
+            missing = [one for one in item.model.languages if languages is not None and one not in languages]
+            if missing:
+                place = parts.terms[name]
+                line = place.source.document.key_place(place.path).line
+                message = (
+                    f"the term set @{name} has no list for {listed(missing, 'and')}: "
+                    f"write one in {place.source.name}:{line}, or take the language out here"
+                )
+                yield item.source.at_value((*item.path, "languages"), message)
+
+
+def _sets(watch: Watch) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for _, written in queries(watch) for name in query.set_names(written.node)))
+
+
+# --- doubts ------------------------------------------------------------------------------------------------
+
+
+def _readable_secrets(parts: Parts) -> Iterator[Problem]:
+    """A secret in a file under version control is known to everybody who may read it."""
+    for item in parts.channels.values():
+        for stem in _SECRETS.get(type(item.model), ()):
+            if getattr(item.model, stem) is not None:
+                safer = listed([stem + form for form in FORMS if form])
+                message = f"a secret that everybody can read who reads this file; safer is {safer}"
+                yield item.source.at_key((*item.path, stem), message)
+
+
+def _open_webhooks(parts: Parts) -> Iterator[Problem]:
+    """A webhook over http can be read and, but for its signature, forged on the way."""
+    for item in parts.channels.values():
+        if isinstance(item.model, Webhook):
+            url = chosen(item.model, "url")
+            to = urlsplit(url.reveal()) if url else None
+            if to and to.scheme == "http" and not values.is_loopback(to.hostname or ""):
+                yield item.source.at_key(item.path, "alerts go out over http, readable on the way: use https")
+
+
+def _odd_queries(parts: Parts) -> Iterator[Problem]:
+    """What the watch language accepts and advises against."""
+    for watch in parts.watches.values():
+        for path, written in queries(watch.model):
+            yield from _odd(watch, path, written)
+    for terms in parts.terms.values():
+        for language, listed_terms in lists(terms.model).items():
+            for index, term in enumerate(listed_terms):
+                yield from _odd(terms, (language, index), term)
+
+
+def _odd(item: Item[Watch] | Item[TermSet], path: Path, written: Written) -> Iterator[Problem]:
+    for offset, message in query.warnings(written.node):
+        yield item.source.within((*item.path, *path), offset, message)
+
+
+def _terms_twice(parts: Parts) -> Iterator[Problem]:
+    """A term that is listed twice in one language does no harm and was not meant."""
+    for item in parts.terms.values():
+        for language, terms in lists(item.model).items():
+            seen: set[query.Node] = set()
+            for index, term in enumerate(terms):
+                if term.node in seen:
+                    yield item.source.at_value((*item.path, language, index), f"{term.text} is listed twice")
+                seen.add(term.node)
+
+
+def _anonymous(parts: Parts) -> Iterator[Problem]:
+    """A publisher who cannot complain can only block."""
+    if parts.feeds and not parts.worker.poll.contact:
+        message = "without `contact` a publisher whom we trouble can only block us: write a URL or an address of yours"
+        yield from (source.at_key(("poll",), message) for source in parts.sources["monitor"])
+
+
+def _nothing(parts: Parts) -> Iterator[Problem]:
+    """A configuration without feeds or watches is valid, and silent."""
+    for kind, items in (("feeds", parts.feeds), ("watches", parts.watches)):
+        if not items:
+            source = next(iter(parts.sources[kind] or parts.sources["monitor"]))
+            yield source.at_key((), f"there are no {kind}: nobody will be told anything")
+
+
+def _deaf_feeds(parts: Parts) -> Iterator[Problem]:
+    """Feeds in a language that no watch has terms for find little but names."""
+    heard = _heard(parts)
+    if heard is None:
+        return
+    deaf: dict[str, list[str]] = {}
+    for name, item in parts.feeds.items():
+        language = item.model.language or parts.defaults.language
+        if language is not None and language not in heard:
+            deaf.setdefault(language, []).append(name)
+    for language, feeds in deaf.items():
+        first = parts.feeds[feeds[0]]
+        path = (*first.path, "language") if first.model.language else ("defaults", "language")
+        message = f"no watch has terms in {NAMES[language]}, the language of {listed(feeds, 'and')}"
+        yield first.source.at_value(path, message)
+
+
+def _heard(parts: Parts) -> frozenset[str] | None:
+    """Return the languages that watches have terms for; None where words stand in queries without a language."""
+    heard: set[str] = set()
+    for item in parts.watches.values():
+        if item.model.state is WatchState.OFF:
+            continue
+        languages = [covered(name, parts) for name in _sets(item.model)]
+        if None in languages or not (languages or item.model.languages):
+            return None
+        heard.update(item.model.languages, *(one for one in languages if one is not None))
+    return frozenset(heard)

@@ -1,0 +1,257 @@
+"""The shape of the four kinds of configuration files, key by key.
+
+The descriptions are what an operator reads in the editor and in the documentation. Every key that stands here
+is used; every other key is refused. What the files mean together is judged in `monitor.config.checks`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from monitor import settings
+from monitor.config import languages, values
+from monitor.config.channels import Channel
+from monitor.config.faults import Fault, refusal
+from monitor.config.shape import Section, Title, Unique, default_of
+
+_POLL = settings.PollSettings()
+_STORE_KEEP = default_of(settings.StoreSettings, "keep")
+_STORY_WINDOW = default_of(settings.Configuration, "story_window")
+_FEED = settings.Feed(name="", url="", title="", publisher="")
+_MAX_AGE = default_of(settings.Watch, "max_age")
+
+
+# --- monitor.yaml ----------------------------------------------------------------------------------------
+
+
+class Poll(Section):
+    """How feeds are fetched and read."""
+
+    contact: str = Field(
+        default=_POLL.contact,
+        pattern=r"^[\x21-\x7e]*$",
+        description="A URL or an address that goes into the User-Agent, so that a publisher can complain.",
+    )
+    concurrency: int = Field(
+        default=_POLL.concurrency, ge=1, le=1000, description="How many feeds are fetched at once."
+    )
+    per_host: int = Field(default=_POLL.per_host, ge=1, le=100, description="How many of these from one host.")
+    host_gap: values.Duration = Field(
+        default=_POLL.host_gap, description="The least time between the starts of two fetches from one host."
+    )
+    connect_timeout: values.Duration = Field(
+        default=_POLL.connect_timeout, description="How long a connection may take."
+    )
+    read_timeout: values.Duration = Field(default=_POLL.read_timeout, description="How long a server may send nothing.")
+    deadline: values.Duration = Field(
+        default=_POLL.deadline, description="How long one fetch may take as a whole, redirects included."
+    )
+    max_size: values.Size = Field(
+        default=_POLL.max_size,
+        json_schema_extra={"default": "16MB"},
+        description="How large a feed may be once decompressed.",
+    )
+    parse_deadline: values.Duration = Field(
+        default=_POLL.parse_deadline,
+        description="How long the reading of one feed may take before its process is killed.",
+    )
+    parsers: int = Field(default=_POLL.parsers, ge=1, le=64, description="How many processes read feeds.")
+    files: values.ExistingFolder | None = Field(
+        default=None, description="The only folder that file: feeds may lie in. Without it, file: feeds are refused."
+    )
+    allow_networks: Unique[values.Network] = Field(
+        default_factory=list,
+        description="Private networks that feeds may be fetched from, such as 10.1.0.0/16. Default: none.",
+    )
+
+
+class Store(Section):
+    """The database."""
+
+    path: values.FilePath | None = Field(
+        default=None,
+        description="The database file; a relative path counts from the configuration folder. "
+        "Default: ../var/monitor.db. The environment variable MONITOR_DATABASE overrides it.",
+    )
+    max_size: values.Size | None = Field(
+        default=None,
+        description="The file grows no larger; at the limit the worker goes on and says that it cannot save.",
+    )
+    keep: values.Duration = Field(default=_STORE_KEEP, description="How long entries and alerts are kept.")
+
+
+class Stories(Section):
+    """How entries of several feeds become one story."""
+
+    window: values.Duration = Field(
+        default=_STORY_WINDOW, description="How long after its last entry a story still takes in another one."
+    )
+
+
+class MonitorFile(Section):
+    """monitor.yaml: the worker and its channels."""
+
+    poll: Poll = Field(default_factory=Poll, description="How feeds are fetched and read.")
+    store: Store = Field(default_factory=Store, description="The database.")
+    stories: Stories = Field(default_factory=Stories, description="How entries of several feeds become one story.")
+    channels: dict[values.Name, Channel] = Field(
+        default_factory=dict, description="Where alerts go, by name; watches refer to the names."
+    )
+
+
+# --- feeds.yaml ------------------------------------------------------------------------------------------
+
+
+class FeedDefaults(Section):
+    """What holds for every feed that does not say otherwise."""
+
+    every: values.Duration = Field(default=_FEED.every, description="How often a feed is fetched.")
+    language: values.Language | None = Field(default=None, description="The language of the feeds.")
+    first_sight: Annotated[settings.FirstSight, Field(strict=False)] = Field(
+        default=_FEED.first_sight,
+        description="What the entries of a feed mean that was never read before: baseline (known from now on, "
+        "nobody is told) or alert.",
+    )
+
+
+class Feed(Section):
+    """A URL that is polled."""
+
+    url: values.FeedUrl = Field(description="Where the feed is: https, http or file.")
+    title: Title | None = Field(default=None, description="The feed's name for people. Default: its name in this file.")
+    publisher: Title | None = Field(
+        default=None,
+        description="Who is behind it. Feeds of one publisher count once where a story is counted. Default: the title.",
+    )
+    language: values.Language | None = Field(
+        default=None, description="The language of the entries. Leave it out for a feed in several languages."
+    )
+    tags: Unique[Title] = Field(default_factory=list, description="Labels for `tag:` in queries.")
+    every: values.Duration | None = Field(
+        default=None, description="How often it is fetched. Default: that of `defaults`."
+    )
+    first_sight: Annotated[settings.FirstSight, Field(strict=False)] | None = Field(
+        default=None, description="What its entries mean at the first sight. Default: that of `defaults`."
+    )
+
+
+class FeedsFile(Section):
+    """feeds.yaml: what is polled."""
+
+    defaults: FeedDefaults = Field(default_factory=FeedDefaults, description="What holds for every feed.")
+    feeds: dict[values.Name, Feed] = Field(
+        default_factory=dict,
+        description="The feeds by name. Memory belongs to the name: a feed keeps it when its URL changes.",
+    )
+
+
+# --- watches/*.yaml --------------------------------------------------------------------------------------
+
+
+class Example(Section):
+    """A text that a watch must match, or must not."""
+
+    text: str = Field(min_length=1, description="The headline.")
+    summary: str = Field(default="", description="The summary, if any.")
+    article: str = Field(default="", description="The full text, if any.")
+    lang: values.Language | None = Field(default=None, description="The language of the text.")
+
+
+def _as_example(value: object) -> object:
+    if not isinstance(value, str | dict):
+        raise refusal("must be a text in quotes, or {lang: uk, text: …}")
+    return {"text": value} if isinstance(value, str) else value
+
+
+AnExample = Annotated[Example, BeforeValidator(_as_example, json_schema_input_type=str | Example)]
+
+
+class ScoreItem(Section):
+    """One line of a score."""
+
+    query: values.QueryText = Field(description="What is counted: a term, a @set or any other query.")
+    weight: float = Field(
+        ge=-1000, le=1000, allow_inf_nan=False, description="What each mention counts; negative against the watch."
+    )
+    cap: int = Field(default=1, ge=1, le=1000, description="How many mentions are counted at most.")
+
+
+class Score(Section):
+    """The second form of a watch: the sum of weights must reach a threshold."""
+
+    threshold: float = Field(gt=0, le=1_000_000, allow_inf_nan=False, description="The sum that must be reached.")
+    title_boost: float = Field(
+        default=1.0, ge=1, le=100, allow_inf_nan=False, description="How many times a mention in the title counts."
+    )
+    terms: list[ScoreItem] = Field(min_length=1, description="What counts, and how much.")
+    require: values.QueryText | None = Field(default=None, description="A query that must hold as well.")
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        most = sum(max(item.weight, 0) * item.cap for item in self.terms) * self.title_boost
+        if most < self.threshold:
+            message = f"can never be reached: with every term at its cap the sum is {most:g}"
+            raise refusal(Fault(message=message, at="threshold"))
+        return self
+
+
+class Watch(Section):
+    """A named standing query and where its alerts go."""
+
+    title: Title | None = Field(default=None, description="What the desk reads. Default: the watch's name.")
+    query: values.QueryText | None = Field(default=None, description="What must hold, in the watch language.")
+    score: Score | None = Field(default=None, description="The second form of a watch, instead of `query`.")
+    languages: Unique[values.Language] = Field(
+        default_factory=list,
+        description="The languages it must understand. Every term set in it needs a list for each of them.",
+    )
+    level: Annotated[settings.Level, Field(strict=False)] = Field(
+        default=settings.Level.NORMAL, description="How loud it is: normal or urgent."
+    )
+    channels: Unique[values.ChannelName] = Field(min_length=1, description="The channels that are told.")
+    state: Annotated[settings.WatchState, Field(strict=False)] = Field(
+        default=settings.WatchState.LIVE,
+        description="live; shadow (matches are counted, nobody is told); off (not evaluated).",
+    )
+    max_age: values.Duration = Field(default=_MAX_AGE, description="An entry published longer ago alerts nobody.")
+    must_match: list[AnExample] = Field(default_factory=list, description="Texts that it must match.")
+    must_not_match: list[AnExample] = Field(default_factory=list, description="Texts that it must not match.")
+
+    @model_validator(mode="after")
+    def _has_one_form(self) -> Self:
+        if self.query is None and self.score is None:
+            raise refusal("a watch needs a `query` or a `score`")
+        if self.query is not None and self.score is not None:
+            raise refusal(Fault(message="a watch has a `query` or a `score`, not both", at="score", of_key=True))
+        return self
+
+
+class WatchesFile(Section):
+    """A file of watches/: watches by name."""
+
+    watches: dict[values.Name, Watch] = Field(default_factory=dict, description="The watches by name.")
+
+
+# --- terms/*.yaml ----------------------------------------------------------------------------------------
+
+
+class TermSet(Section):
+    """A named set of words, with one list for each language and `any` for what is written alike everywhere."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"propertyNames": {"enum": ["title", languages.ANY, *sorted(languages.NAMES)]}},
+    )
+    __pydantic_extra__: dict[values.ListLanguage, list[values.TermText]]
+
+    title: Title = Field(default="", description="What the set is for people.")
+
+
+class TermsFile(Section):
+    """A file of terms/: term sets by name."""
+
+    terms: dict[values.Name, TermSet] = Field(
+        default_factory=dict, description="The term sets by name; queries refer to them with @name."
+    )

@@ -1,0 +1,322 @@
+"""The kinds of single values in the files: durations, sizes, zones, addresses, names, languages, queries.
+
+Each is a type for the models: pydantic calls its check, and its JSON Schema tells editors what is expected.
+A check refuses with a `Fault`; what needs to know the other files (does this channel exist?) asks `Known`,
+which is handed in as the context of the validation.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+
+from monitor import query
+from monitor.config import languages
+from monitor.config.faults import Fault, meant, refusal
+from monitor.errors import QueryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the checks of values must know of the rest. None: the files that say it cannot be read."""
+
+    folder: Path
+    environ: Mapping[str, str] = field(repr=False)
+    channels: frozenset[str] | None = None
+    sets: frozenset[str] | None = None
+
+
+def known(info: ValidationInfo) -> Known:
+    """Return the context of a validation."""
+    if not isinstance(info.context, Known):
+        raise TypeError("models are validated with a Known as their context")
+    return info.context
+
+
+def _text(value: object, example: str) -> str:
+    if not isinstance(value, str):
+        raise refusal(f"must be a text such as {example}")
+    return value
+
+
+def _checked(check: Callable[[Any], object], **schema: object) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(check), WithJsonSchema({"type": "string", **schema})
+
+
+# --- durations and sizes ---------------------------------------------------------------------------------
+
+_DURATION = r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?"
+_LONGEST = timedelta(days=3650)
+_SIZE = re.compile(r"(\d+) ?([KMG]B)")
+_UNITS = {"KB": 1024, "MB": 1024**2, "GB": 1024**3}
+
+
+def duration(value: object) -> timedelta:
+    """Read `45s`, `10m`, `1h30m`, `7d` or `200ms`. A bare number is refused: nobody knows its unit."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise refusal(f"a duration needs a unit: {value}s, {value}m, {value}h or {value}d")
+    text = _text(value, "10m")
+    found = re.fullmatch(_DURATION, text)
+    if not found or not text:
+        raise refusal(f"{text!r} is no duration: write 45s, 10m, 1h30m or 7d")
+    days, hours, minutes, seconds, thousandths = (int(part or 0) for part in found.groups())
+    try:
+        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=thousandths)
+    except OverflowError:
+        length = _LONGEST * 2
+    if not timedelta(0) < length <= _LONGEST:
+        raise refusal(f"{text!r}: must be longer than nothing and no longer than ten years")
+    return length
+
+
+def size(value: object) -> int:
+    """Read `512KB`, `16MB` or `2GB`; 1KB is 1024 bytes."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise refusal(f"a size needs a unit: {value}KB, {value}MB or {value}GB")
+    text = _text(value, "16MB")
+    found = _SIZE.fullmatch(text)
+    if not found or not int(found[1]):
+        raise refusal(f"{text!r} is no size: write 512KB, 16MB or 2GB")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+_DURATION_FOR_EDITORS = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
+Duration = Annotated[timedelta, *_checked(duration, pattern=_DURATION_FOR_EDITORS, examples=["1h30m"])]
+Size = Annotated[int, *_checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
+
+
+# --- names and references --------------------------------------------------------------------------------
+
+_NAME = r"[^\W_][\w-]*"  # as the watch language has it behind @
+_LONGEST_NAME = 80
+
+
+def name(value: object) -> str:
+    """Check the name of a feed, a watch, a channel or a term set: it is written in queries and commands."""
+    text = _text(value, "world-desk")
+    if len(text) > _LONGEST_NAME or not re.fullmatch(_NAME, text):
+        advice = re.sub(r"[\W_]+", "-", text).strip("-").casefold()[:_LONGEST_NAME]
+        hint = f", such as {advice}" if advice else ""
+        message = f"{text!r} is no name: write letters, digits, - and _ without spaces{hint}"
+        raise refusal(Fault(message=message, of_key=True))
+    return text
+
+
+def channel_name(value: object, info: ValidationInfo) -> str:
+    """Check that a channel exists."""
+    text = _text(value, "world-desk")
+    channels = known(info).channels
+    if channels is not None and text not in channels:
+        raise refusal(f"there is no channel {text!r} in monitor.yaml{meant(text, channels)}")
+    return text
+
+
+def language(value: object) -> str:
+    """Check a language code of ISO 639-1."""
+    text = _text(value, "uk")
+    if text not in languages.NAMES:
+        raise refusal(_no_language(text))
+    return text
+
+
+def list_language(value: object) -> str:
+    """Check the language of a term list: a code, or `any`."""
+    text = _text(value, "uk")
+    if text != languages.ANY and text not in languages.NAMES:
+        raise refusal(Fault(message=_no_language(text) + meant(text, ("title", "any")), of_key=True))
+    return text
+
+
+def _no_language(text: str) -> str:
+    advice = languages.advise(text)
+    hint = f" (did you mean {advice}, {languages.NAMES[advice]}?)" if advice else ""
+    return f"{text!r} is no language: write its two letters of ISO 639-1, such as en or uk{hint}"
+
+
+Name = Annotated[str, *_checked(name, maxLength=_LONGEST_NAME)]
+ChannelName = Annotated[str, *_checked(channel_name)]
+Language = Annotated[str, *_checked(language, enum=sorted(languages.NAMES))]
+ListLanguage = Annotated[str, *_checked(list_language)]
+
+
+# --- the world outside -----------------------------------------------------------------------------------
+
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_HOST}")
+
+
+def web_url(text: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """Check a URL. The message does not quote it: it may hold a token or a password."""
+    if any(character.isspace() or not character.isprintable() for character in text):
+        raise refusal("a URL has no spaces or line breaks")
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise refusal("this is no URL: check the host and the port") from None
+    if parts.scheme not in schemes:
+        raise refusal(f"a URL begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    if parts.username is not None or parts.password is not None:
+        raise refusal("a URL with a user name or a password would be shown in messages: leave them out")
+    if parts.scheme == "file" and (host or not parts.path.startswith("/")):
+        raise refusal("a file is written as file:///folder/name")
+    if parts.scheme != "file" and not host:
+        raise refusal("the URL has no host")
+    return text
+
+
+def feed_url(value: object) -> str:
+    """Check the URL of a feed."""
+    return web_url(_text(value, "https://example.org/feed.xml"), schemes=("https", "http", "file"))
+
+
+def address(value: object) -> str:
+    """Check an e-mail address: `name@host` in ASCII, as it goes to the mail server."""
+    text = _text(value, "desk@example.org")
+    if not _ADDRESS.fullmatch(text) or len(text) > 254:
+        raise refusal(f"{text!r} is no e-mail address")
+    return text
+
+
+def sender(value: object) -> str:
+    """Check where mail comes from: an address, or a name and an address: `News monitor <monitor@example.org>`."""
+    text = _text(value, "News monitor <monitor@example.org>")
+    named = re.fullmatch(r"([^<>\"@,;:\\]*) <([^<>]*)>", text)
+    if named and not named[1].isprintable():
+        raise refusal("a name is one line of visible text")
+    address(named[2] if named else text)
+    return text
+
+
+def host(value: object) -> str:
+    """Check a host name or an IP address."""
+    text = _text(value, "smtp.example.org")
+    if not re.fullmatch(_HOST, text) and not is_ip(text):
+        raise refusal(f"{text!r} is no host name; the port has its own key")
+    return text
+
+
+def is_ip(text: str) -> bool:
+    """Say whether `text` is an IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(text: str) -> bool:
+    """Say whether a host is this machine: only then may mail go out unprotected."""
+    return text.casefold() == "localhost" or (is_ip(text) and ip_address(text).is_loopback)
+
+
+def network(value: object) -> IPv4Network | IPv6Network:
+    """Read an IP network such as 10.1.0.0/16."""
+    text = _text(value, "10.1.0.0/16")
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise refusal(f"{text!r} is no network such as 10.1.0.0/16: {error}") from None
+
+
+def zone(value: object) -> str:
+    """Check the IANA name of a time zone."""
+    text = _text(value, "Europe/Kyiv")
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = {known_zone.casefold(): known_zone for known_zone in available_timezones()}
+        hint = meant(text, near.values()) or ": write it as Europe/Kyiv"
+        raise refusal(f"there is no time zone {text!r}{hint}") from None
+    return text
+
+
+def below_folder(value: object, info: ValidationInfo) -> Path:
+    """Read a path; a relative one counts from the configuration folder."""
+    text = _text(value, "../var/monitor.db")
+    if not text or "\0" in text:
+        raise refusal("a path is missing")
+    return Path(os.path.normpath(known(info).folder / text))  # links stay: a mounted secret is one that moves
+
+
+def readable_file(value: object, info: ValidationInfo) -> Path:
+    """Check that a file can be read."""
+    path = below_folder(value, info)
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise refusal(f"{path} cannot be read: {error.strerror}") from None
+
+
+def existing_folder(value: object, info: ValidationInfo) -> Path:
+    """Check that a folder exists."""
+    path = below_folder(value, info)
+    if not path.is_dir():
+        raise refusal(f"there is no folder {path}")
+    return path.resolve()
+
+
+FeedUrl = Annotated[str, *_checked(feed_url, format="uri")]
+Address = Annotated[str, *_checked(address, format="email")]
+Sender = Annotated[str, *_checked(sender)]
+Host = Annotated[str, *_checked(host)]
+Network = Annotated[IPv4Network | IPv6Network, *_checked(network)]
+Zone = Annotated[str, *_checked(zone, examples=["Europe/Kyiv"])]
+FilePath = Annotated[Path, *_checked(below_folder)]
+ReadableFile = Annotated[Path, *_checked(readable_file)]
+ExistingFolder = Annotated[Path, *_checked(existing_folder)]
+
+
+# --- the watch language ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A query or a term, and the text it was read from (for the places of later warnings)."""
+
+    node: query.Node
+    text: str
+
+
+def parsed_query(value: object, info: ValidationInfo) -> Written:
+    """Read a query and look up its term sets."""
+    return _parsed(value, info, query.parse, "'@troops NEAR/8 @kursk'")
+
+
+def parsed_term(value: object, info: ValidationInfo) -> Written:
+    """Read one term of a list and look up the set that it may name."""
+    return _parsed(value, info, query.parse_term, "North Korea")
+
+
+def _parsed(value: object, info: ValidationInfo, parse: Callable[[str], query.Node], example: str) -> Written:
+    text = _text(value, f"{example} (put a number in quotes)")
+    try:
+        node = parse(text)
+    except QueryError as error:
+        raise refusal(Fault(message=str(error), offset=error.offset, caret=error.caret)) from None
+    sets = known(info).sets
+    missing = [] if sets is None else [ref for ref in query.references(node) if ref.name not in sets]
+    if missing:
+        raise refusal(*(_no_set(ref, text, sets or ()) for ref in missing))
+    return Written(node=node, text=text)
+
+
+def _no_set(ref: query.SetRef, text: str, sets: Iterable[str]) -> Fault:
+    message = f"there is no term set @{ref.name}{meant(ref.name, sets)}"
+    error = QueryError(message, text=text, offset=ref.at)
+    return Fault(message=message, offset=error.offset, caret=error.caret)
+
+
+QueryText = Annotated[Written, *_checked(parsed_query)]
+TermText = Annotated[Written, *_checked(parsed_term)]

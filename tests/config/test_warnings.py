@@ -1,0 +1,67 @@
+"""What is allowed but probably not meant is told, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.config.folders import MONITOR, load, write
+
+
+def warnings(folder: Path, files: dict[str, str]) -> list[str]:
+    folder = write(folder, files)
+    return [warning.removeprefix(f"{folder}/") for warning in load(folder, URL="http://hook.example/x").warnings]
+
+
+def test_none_for_a_sound_configuration(tmp_path: Path) -> None:
+    assert warnings(tmp_path, {}) == []
+
+
+def test_no_contact(tmp_path: Path) -> None:
+    (warning,) = warnings(tmp_path, {"monitor.yaml": "poll: {}\nchannels: {desk: {kind: console}}\n"})
+    assert warning.startswith("monitor.yaml:1:1: poll: without `contact`")
+
+
+def test_a_webhook_in_the_clear(tmp_path: Path) -> None:
+    hook = "  hook: {kind: webhook, url_env: URL, secret: MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=}\n"
+    told = warnings(tmp_path, {"monitor.yaml": MONITOR + hook})
+    assert told[0].startswith("monitor.yaml:5:3: channels.hook: alerts go out over http")
+    assert told[1].startswith("monitor.yaml:5:39: channels.hook.secret: a secret that everybody can read")
+
+
+def test_short_prefixes_where_they_stand(tmp_path: Path) -> None:
+    watch = "watches:\n  w:\n    query: |\n      @kursk\n      AND sol*\n    channels: [desk]\n"
+    terms = "terms: {troops: {en: [troops, sol*]}, kursk: {en: [Kursk]}}\n"
+    told = warnings(tmp_path, {"watches/desk.yaml": watch, "terms/war.yaml": terms})
+    assert [warning.split(" sol*")[0] for warning in told] == [
+        "terms/war.yaml:1:31: terms.troops.en[1]:",
+        "watches/desk.yaml:5:11: watches.w.query:",
+    ]
+
+
+def test_a_term_twice(tmp_path: Path) -> None:
+    terms = "terms: {troops: {en: [troops, troops], uk: [troops]}, kursk: {en: [Kursk]}}\n"
+    assert warnings(tmp_path, {"terms/war.yaml": terms}) == [
+        "terms/war.yaml:1:31: terms.troops.en[1]: troops is listed twice"
+    ]
+
+
+def test_feeds_that_no_watch_can_read(tmp_path: Path) -> None:
+    feeds = "feeds: {a: {url: 'https://a.example', language: ja}, b: {url: 'https://b.example', language: ja}}\n"
+    assert warnings(tmp_path, {"feeds.yaml": feeds}) == [
+        "feeds.yaml:1:49: feeds.a.language: no watch has terms in Japanese, the language of a and b"
+    ]
+
+
+def test_words_in_a_query_have_no_language(tmp_path: Path) -> None:
+    feeds = "defaults: {language: ja}\nfeeds: {a: {url: 'https://a.example'}}\n"
+    watch = "watches: {w: {query: クルスク, channels: [desk]}}\n"
+    assert warnings(tmp_path, {"feeds.yaml": feeds, "watches/desk.yaml": watch}) == []
+    (warning,) = warnings(tmp_path, {"feeds.yaml": feeds})
+    assert warning.startswith("feeds.yaml:1:22: defaults.language: no watch has terms in Japanese")
+
+
+def test_nothing_to_do(tmp_path: Path) -> None:
+    assert warnings(tmp_path, {"feeds.yaml": "feeds: {}\n", "watches/desk.yaml": "watches: {}\n"}) == [
+        "feeds.yaml:1:1: there are no feeds: nobody will be told anything",
+        "watches/desk.yaml:1:1: there are no watches: nobody will be told anything",
+    ]
