@@ -1,0 +1,78 @@
+"""Opens the database, and nothing else: pragmas, the write transaction, and what SQLite's errors mean.
+
+One writer: the worker holds a lock beside the database (`monitor.worker.lock`); commands that only look open it
+read-only and may do so at any time, because the journal is a write-ahead log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+
+BUSY_TIMEOUT_S = 30
+"""How long a write waits for another one, in seconds; a backup of a large database takes a few."""
+
+
+def connect(path: Path, *, max_size: int | None = None) -> Database:
+    """Open the database at `path` for writing; make it and its folder where they do not exist.
+
+    `max_size` (bytes) caps the file: beyond it SQLite answers "full", exactly as with a full disk.
+    Raises StoreError where it cannot be opened or is not a database.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+        database = Database(connection)
+        _prepare(database, max_size)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path}: cannot open the database: {error}") from error
+    return database
+
+
+def connect_to_read(path: Path) -> Database:
+    """Open an existing database at `path` without ever writing to it. Raises StoreError where there is none."""
+    if not path.exists():
+        raise StoreError(f"{path}: there is no database yet; start the worker once with `monitor run --once`")
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+        database = Database(connection)
+        database.execute("PRAGMA query_only = ON")
+        database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: cannot read the database: {error}") from error
+    return database
+
+
+def _prepare(database: Database, max_size: int | None) -> None:
+    # FULL, not NORMAL: after a power cut the last commit must still be there, for an alert may have been sent.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        database.execute(f"PRAGMA {pragma}").fetchone()
+    if max_size is not None:
+        page_size = database.execute("PRAGMA page_size").fetchone()[0]
+        database.execute(f"PRAGMA max_page_count = {max(1, max_size // page_size)}").fetchone()
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """Run a block as one transaction that takes the write lock at once.
+
+    `Database.atomic()` begins deferred: two connections that read and then write fail with "database is locked"
+    whatever the timeout. Calls of sqlite-utils nest inside this block.
+    """
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.rollback()
+        raise
+    try:
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise

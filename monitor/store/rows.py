@@ -1,0 +1,237 @@
+"""Between rows and types: the only place that knows how a value lies in a column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.types import (
+    Alert,
+    AlertState,
+    ChannelCondition,
+    ChannelState,
+    Entry,
+    FailureKind,
+    FeedFailure,
+    FeedState,
+    Hit,
+    Member,
+    Reason,
+)
+
+Row = Mapping[str, Any]
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment as UTC text of fixed width, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def maybe_stamp(moment: datetime | None) -> str | None:
+    """`stamp`, where there may be no moment."""
+    return None if moment is None else stamp(moment)
+
+
+def moment(text: str) -> datetime:
+    """Read what `stamp` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def maybe_moment(text: str | None) -> datetime | None:
+    """`moment`, where there may be no text."""
+    return None if text is None else moment(text)
+
+
+def json_list(values: Iterable[str]) -> str:
+    """Texts for `IN (SELECT value FROM json_each(?))` and for list columns."""
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """An entry as a row of `entries`, seen last when it was seen first."""
+    return {
+        "id": entry.id,
+        "feed": entry.feed,
+        "publisher": entry.publisher,
+        "guid": entry.guid,
+        "url": entry.url,
+        "canonical_url": entry.canonical_url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "article": entry.article,
+        "authors": json_list(entry.authors),
+        "tags": json_list(entry.tags),
+        "published": maybe_stamp(entry.published),
+        "updated": maybe_stamp(entry.updated),
+        "language": entry.language,
+        "first_seen": stamp(entry.first_seen),
+        "last_seen": stamp(entry.first_seen),
+        "revision": entry.revision,
+    }
+
+
+def entry(row: Row) -> Entry:
+    """A row of `entries` as an entry."""
+    return Entry(
+        id=row["id"],
+        feed=row["feed"],
+        publisher=row["publisher"],
+        guid=row["guid"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        title=row["title"],
+        summary=row["summary"],
+        article=row["article"],
+        authors=tuple(json.loads(row["authors"])),
+        tags=tuple(json.loads(row["tags"])),
+        published=maybe_moment(row["published"]),
+        updated=maybe_moment(row["updated"]),
+        language=row["language"],
+        first_seen=moment(row["first_seen"]),
+        revision=row["revision"],
+    )
+
+
+def hits_text(hits: Iterable[Hit]) -> str:
+    """Hits as JSON text."""
+    return json.dumps([asdict(hit) for hit in hits], ensure_ascii=False)
+
+
+def hits(text: str) -> tuple[Hit, ...]:
+    """Read what `hits_text` wrote."""
+    return tuple(Hit(**hit) for hit in json.loads(text))
+
+
+def feed_row(state: FeedState) -> dict[str, Any]:
+    """What is remembered of a feed, as a row of `feeds`."""
+    failure = state.last_failure
+    return {
+        "name": state.feed,
+        "url": state.url,
+        "next_check": stamp(state.next_check),
+        "last_check": maybe_stamp(state.last_check),
+        "last_ok": maybe_stamp(state.last_ok),
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_hash": state.body_hash,
+        "baseline": maybe_stamp(state.baseline),
+        "failures": state.failures,
+        "failing_since": maybe_stamp(state.failing_since),
+        "failure_kind": failure.kind if failure else None,
+        "failure_detail": failure.detail if failure else None,
+        "failure_status": failure.status if failure else None,
+        "moved_to": state.moved_to,
+        "moved_polls": state.moved_polls,
+        "unchanged": state.unchanged,
+        "last_body": maybe_stamp(state.last_body),
+        "validators_lie": int(state.validators_lie),
+    }
+
+
+def feed_state(row: Row) -> FeedState:
+    """A row of `feeds` as what is remembered of a feed."""
+    failure = None
+    if row["failure_kind"] is not None:
+        failure = FeedFailure(
+            kind=FailureKind(row["failure_kind"]), detail=row["failure_detail"], status=row["failure_status"]
+        )
+    return FeedState(
+        feed=row["name"],
+        url=row["url"],
+        next_check=moment(row["next_check"]),
+        last_check=maybe_moment(row["last_check"]),
+        last_ok=maybe_moment(row["last_ok"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        baseline=maybe_moment(row["baseline"]),
+        failures=row["failures"],
+        failing_since=maybe_moment(row["failing_since"]),
+        last_failure=failure,
+        moved_to=row["moved_to"],
+        moved_polls=row["moved_polls"],
+        unchanged=row["unchanged"],
+        last_body=maybe_moment(row["last_body"]),
+        validators_lie=bool(row["validators_lie"]),
+    )
+
+
+def alert(row: Row) -> Alert:
+    """A row of `alerts` as the decision that it holds."""
+    return Alert(
+        id=row["id"],
+        watch=row["watch"],
+        story=row["story"],
+        entry=row["entry"],
+        channel=row["channel"],
+        recipient=row["recipient"],
+        reason=Reason(row["reason"]),
+        revision=row["revision"],
+        created=moment(row["created"]),
+        due=moment(row["due"]),
+    )
+
+
+def alert_row(alert: Alert, title: str) -> dict[str, Any]:
+    """A fresh alert as a row of `alerts`; `title` is the headline that it tells."""
+    return {
+        "id": alert.id,
+        "watch": alert.watch,
+        "story": alert.story,
+        "entry": alert.entry,
+        "channel": alert.channel,
+        "recipient": alert.recipient,
+        "reason": alert.reason.value,
+        "revision": alert.revision,
+        "title": title,
+        "created": stamp(alert.created),
+        "due": stamp(alert.due),
+        "state": AlertState.PENDING.value,
+        "attempts": 0,
+        "settled": None,
+        "detail": "",
+    }
+
+
+def member(row: Row) -> Member:
+    """A row of `members` joined with its entry."""
+    return Member(
+        entry=row["id"],
+        feed=row["feed"],
+        publisher=row["publisher"],
+        title=row["title"],
+        url=row["url"],
+        language=row["language"],
+        published=maybe_moment(row["published"]),
+        first_seen=moment(row["first_seen"]),
+        because=row["because"],
+    )
+
+
+def channel_state(row: Row) -> ChannelState:
+    """A row of `channels` as what is remembered of a channel."""
+    return ChannelState(
+        channel=row["channel"],
+        settings=row["settings"],
+        condition=ChannelCondition(row["condition"]),
+        failures=row["failures"],
+        since=maybe_moment(row["since"]),
+        resume=maybe_moment(row["resume"]),
+        detail=row["detail"],
+    )
+
+
+def channel_row(state: ChannelState) -> dict[str, Any]:
+    """What is remembered of a channel, as a row of `channels`."""
+    return {
+        "channel": state.channel,
+        "settings": state.settings,
+        "condition": state.condition.value,
+        "failures": state.failures,
+        "since": maybe_stamp(state.since),
+        "resume": maybe_stamp(state.resume),
+        "detail": state.detail,
+    }
