@@ -1,0 +1,169 @@
+"""The condition of the whole worker, gathered in one value: what runs, what fails, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.console.plain import ago, span
+from monitor.settings import Configuration
+from monitor.store.ledger import Worker
+from monitor.store.upkeep import HEARTBEAT_EVERY
+from monitor.types import ChannelCondition, ChannelState, FeedState
+
+SILENT_AFTER = 3 * HEARTBEAT_EVERY
+LATE_AFTER = timedelta(minutes=15)
+LITTLE_SPACE = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLine:
+    """One feed: how it stands and what it gave."""
+
+    name: str
+    publisher: str
+    state: str  # ok, failing, unread
+    entries: int
+    last_ok: datetime | None
+    next_check: datetime | None
+    failures: int = 0
+    failing_since: datetime | None = None
+    kind: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLine:
+    """One channel: its condition and its queue."""
+
+    name: str
+    condition: str
+    pending: int
+    sent: int
+    rejected: int
+    oldest: datetime | None
+    failures: int = 0
+    since: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """All of it, with `problems` in words; none of them means that silence can be believed."""
+
+    now: datetime
+    worker: Worker
+    running: bool
+    feeds: tuple[FeedLine, ...]
+    channels: tuple[ChannelLine, ...]
+    totals: dict[str, Any]
+    problems: tuple[str, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the service lives and can write; failing feeds and channels are not its own health."""
+        return self.running and not self.worker.trouble
+
+
+def assess(
+    configuration: Configuration,
+    *,
+    worker: Worker,
+    feeds: dict[str, FeedState],
+    entries: dict[str, int],
+    channels: dict[str, ChannelState],
+    queues: dict[str, dict[str, Any]],
+    totals: dict[str, Any],
+    free_bytes: int,
+    now: datetime,
+) -> Condition:
+    """Put together what the database and the disk say."""
+    running = worker.stopped is None and worker.heartbeat is not None and now - worker.heartbeat < SILENT_AFTER
+    feed_lines = tuple(
+        _feed(name, feed.publisher, feeds.get(name), entries.get(name, 0)) for name, feed in configuration.feeds.items()
+    )
+    names = [*configuration.channels, *(name for name in queues if name not in configuration.channels)]
+    channel_lines = tuple(_channel(name, channels.get(name), queues.get(name, {})) for name in names)
+    problems = [
+        *_worker_problems(worker, running, free_bytes, now),
+        *(_feed_problem(line, now) for line in feed_lines if line.state == "failing"),
+        *(problem for line in channel_lines for problem in _channel_problems(line, now)),
+    ]
+    return Condition(
+        now=now,
+        worker=worker,
+        running=running,
+        feeds=feed_lines,
+        channels=channel_lines,
+        totals=totals,
+        problems=tuple(problems),
+    )
+
+
+def _feed(name: str, publisher: str, state: FeedState | None, entries: int) -> FeedLine:
+    if state is None:
+        return FeedLine(name=name, publisher=publisher, state="unread", entries=entries, last_ok=None, next_check=None)
+    failure = state.last_failure if state.failing_since else None
+    return FeedLine(
+        name=name,
+        publisher=publisher,
+        state="failing" if failure else ("ok" if state.last_ok else "unread"),
+        entries=entries,
+        last_ok=state.last_ok,
+        next_check=state.next_check,
+        failures=state.failures,
+        failing_since=state.failing_since,
+        kind=failure.kind.value if failure else "",
+        detail=failure.detail if failure else "",
+    )
+
+
+def _channel(name: str, state: ChannelState | None, queue: dict[str, Any]) -> ChannelLine:
+    oldest = queue.get("oldest")
+    return ChannelLine(
+        name=name,
+        condition=state.condition.value if state else ChannelCondition.OPEN.value,
+        pending=queue.get("pending", 0),
+        sent=queue.get("sent", 0),
+        rejected=queue.get("rejected", 0),
+        oldest=datetime.fromisoformat(oldest) if oldest else None,
+        failures=state.failures if state else 0,
+        since=state.since if state else None,
+        detail=state.detail if state else "",
+    )
+
+
+def _worker_problems(worker: Worker, running: bool, free_bytes: int, now: datetime) -> list[str]:
+    problems = []
+    if not running and worker.stopped is None and worker.heartbeat is not None:
+        problems.append(f"the worker gave its last sign of life {ago(worker.heartbeat, now)} and did not stop in order")
+    if worker.trouble:
+        problems.append(f"{worker.trouble} (since {ago(worker.trouble_since, now)}): nothing new is saved or told")
+    if worker.configuration:
+        problems.append(
+            f"the last reload was refused, the configuration before it is in force:\n{worker.configuration}"
+        )
+    if free_bytes < LITTLE_SPACE:
+        problems.append(f"only {free_bytes // 1024 // 1024} MB are free on the disk of the database")
+    return problems
+
+
+def _feed_problem(line: FeedLine, now: datetime) -> str:
+    return (
+        f"feed {line.name} fails since {ago(line.failing_since, now)} ({line.failures} in a row), "
+        f"{line.kind}: {line.detail}"
+    )
+
+
+def _channel_problems(line: ChannelLine, now: datetime) -> list[str]:
+    problems = []
+    if line.condition != ChannelCondition.OPEN:
+        problems.append(f"channel {line.name} is {line.condition} since {ago(line.since, now)}: {line.detail}")
+    elif line.failures:
+        problems.append(f"channel {line.name} fails since {ago(line.since, now)}: {line.detail}")
+    if line.oldest is not None and now - line.oldest > LATE_AFTER:
+        problems.append(f"channel {line.name}: {line.pending} alerts wait, the oldest for {span(now - line.oldest)}")
+    if line.rejected:
+        problems.append(f"channel {line.name}: {line.rejected} alerts were refused for good; see `monitor explain`")
+    return problems

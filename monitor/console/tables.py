@@ -1,0 +1,65 @@
+"""Tables for a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from monitor.console.condition import Condition
+from monitor.console.plain import ago
+
+_COLOUR = {"ok": "green", "open": "green", "failing": "red", "paused": "red", "suspended": "red", "unread": "yellow"}
+
+
+def show_condition(condition: Condition, console: Console) -> None:
+    """The worker, its problems, its feeds and its channels."""
+    now, worker = condition.now, condition.worker
+    if condition.running:
+        console.print(f"[green]running[/] since {ago(worker.started, now)}, process {worker.pid} on {worker.host}")
+    elif worker.heartbeat is None:
+        console.print("[yellow]never run[/]")
+    else:
+        console.print(f"[yellow]not running[/], last sign of life {ago(worker.heartbeat, now)}")
+    totals = condition.totals
+    held = ", ".join(f"{count} {reason}" for reason, count in sorted(totals["suppressed"].items()))
+    console.print(
+        f"last 24 h: {totals['matched']} matches, {totals['alerted']} alerted" + (f", {held}" if held else "")
+    )
+    for problem in condition.problems:
+        console.print(f"[red]![/] {escape(problem)}", soft_wrap=True)
+    console.print(_feeds(condition))
+    console.print(_channels(condition))
+
+
+def _feeds(condition: Condition) -> Table:
+    table = Table(
+        "feed", "publisher", "state", "entries", "last read", "next", "failure", title="Feeds", title_justify="left"
+    )
+    for line in condition.feeds:
+        table.add_row(
+            escape(line.name),
+            escape(line.publisher),
+            f"[{_COLOUR[line.state]}]{line.state}[/]",
+            str(line.entries),
+            ago(line.last_ok, condition.now),
+            ago(line.next_check, condition.now) if line.next_check else "now",
+            escape(f"{line.kind}: {line.detail}") if line.kind else "",
+        )
+    return table
+
+
+def _channels(condition: Condition) -> Table:
+    table = Table(
+        "channel", "state", "waiting", "sent", "refused", "last answer", title="Channels", title_justify="left"
+    )
+    for line in condition.channels:
+        table.add_row(
+            escape(line.name),
+            f"[{_COLOUR[line.condition]}]{line.condition}[/]",
+            str(line.pending),
+            str(line.sent),
+            str(line.rejected),
+            escape(line.detail),
+        )
+    return table

@@ -1,0 +1,46 @@
+"""The log: one event a line, on stderr; for people on a terminal, JSON otherwise.
+
+Every event has a name (`feed.failed`) and named values, never a sentence put together. Libraries log through the same
+door, from warnings upwards.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("monitor")
+
+
+def configure(*, verbose: bool = False) -> None:
+    """Send events to stderr, in the form that fits it; `verbose` adds the debug events."""
+    people = sys.stderr.isatty()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if people else "iso", utc=not people),
+    ]
+    if people:
+        ending: list[Any] = [structlog.dev.ConsoleRenderer(colors=True)]
+    else:
+        ending = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("monitor").setLevel(logging.DEBUG if verbose else logging.INFO)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

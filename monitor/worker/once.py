@@ -1,0 +1,96 @@
+"""The cron form: read what is due, send what is due, and go."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor import __version__
+from monitor.pipeline import Rooms
+from monitor.settings import Configuration, Feed
+from monitor.store import StorageError, Store, outbox, upkeep
+from monitor.types import Polled
+from monitor.worker.delivering import Delivering
+from monitor.worker.logs import log
+from monitor.worker.opening import open_rooms
+from monitor.worker.polling import Polling, Report
+from monitor.worker.trouble import StorageTrouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round did. `storage_failed` says that something could not be saved."""
+
+    feeds: int
+    failed: int
+    fresh: int
+    alerts: int
+    storage_failed: bool
+
+
+def utc_now() -> datetime:
+    """The clock of the worker."""
+    return datetime.now(UTC)
+
+
+async def run_once(configuration: Configuration, store: Store, *, report: Report | None = None) -> Round:
+    """Do one round and return what it did. The caller holds the lock."""
+    trouble = StorageTrouble(store, utc_now)
+    take_over(configuration, store, trouble)
+    async with open_rooms(configuration, store, utc_now) as rooms:
+        done = await one_round(rooms, trouble, report=report)
+        leave(rooms, trouble)
+    return done
+
+
+def leave(rooms: Rooms, trouble: StorageTrouble) -> None:
+    """Put the database in order and note in it that this worker is done with it."""
+    now = utc_now()
+    try:
+        rooms.store.maintain(before=now - rooms.configuration.store.keep, frequencies=rooms.matcher.frequencies)
+        with rooms.store.writing() as db:
+            upkeep.stopped(db, now=now)
+    except StorageError as error:
+        trouble.failed(error)
+
+
+async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | None = None) -> Round:
+    """Read every feed that is due, then send every alert that is due."""
+    counted: list[tuple[bool, int, int]] = []
+
+    def count(feed: Feed, polled: Polled) -> None:
+        counted.append(
+            (polled.failure is not None, len(polled.fresh), sum(len(outcome.alerts) for outcome in polled.outcomes))
+        )
+        if report is not None:
+            report(feed, polled)
+
+    polling = Polling(rooms, trouble, report=count)
+    polling.start_due()
+    await polling.finish()
+    delivering = Delivering(rooms, trouble)
+    delivering.start_due()
+    await delivering.finish()
+    return Round(
+        feeds=len(counted),
+        failed=sum(failed for failed, _, _ in counted),
+        fresh=sum(fresh for _, fresh, _ in counted),
+        alerts=sum(alerts for _, _, alerts in counted),
+        storage_failed=trouble.failing,
+    )
+
+
+def take_over(configuration: Configuration, store: Store, trouble: StorageTrouble) -> None:
+    """Note in the database that this worker holds it, and settle what no channel will ever take."""
+    now = utc_now()
+    try:
+        with store.writing() as db:
+            upkeep.started(db, host=socket.gethostname(), pid=os.getpid(), version=__version__, now=now)
+            orphans = outbox.reject_orphans(db, configuration.channels, now=now)
+    except StorageError as error:
+        trouble.failed(error)
+        return
+    if orphans:
+        log.error("alerts.rejected", count=orphans, detail="their channel is no longer configured")

@@ -1,0 +1,33 @@
+"""Opens the rooms for a configuration and closes them again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from monitor import __version__
+from monitor.fetch.fetcher import Fetcher
+from monitor.fetch.reader import Reader
+from monitor.matching import Matcher
+from monitor.notify import open_sender
+from monitor.pipeline import Clock, Rooms
+from monitor.settings import Configuration
+from monitor.store import Store, upkeep
+
+
+@asynccontextmanager
+async def open_rooms(configuration: Configuration, store: Store, clock: Clock) -> AsyncIterator[Rooms]:
+    """Open everything that polls and deliveries under `configuration` need; the store stays the caller's."""
+    async with AsyncExitStack() as stack:
+        senders = {channel.name: open_sender(channel) for channel in configuration.channels.values()}
+        for sender in senders.values():
+            stack.push_async_callback(sender.close)
+        yield Rooms(
+            configuration=configuration,
+            store=store,
+            fetcher=await stack.enter_async_context(Fetcher(configuration.poll, version=__version__)),
+            reader=await stack.enter_async_context(Reader(configuration.poll)),
+            matcher=Matcher(configuration.watches.values(), configuration.terms, frequencies=upkeep.learnt(store.db)),
+            senders=senders,
+            clock=clock,
+        )

@@ -1,0 +1,211 @@
+"""The service: a few ticks that look for due work, until SIGTERM; SIGHUP reads the configuration anew.
+
+The ticks remember nothing: what is due stands in the database. APScheduler runs them by the wall clock, which may be
+set back; a watchman on the monotonic clock sees that and starts them again, because they would otherwise sleep for as
+long as the clock was set back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import __version__
+from monitor.errors import ConfigurationError
+from monitor.settings import Configuration
+from monitor.store import StorageError, Store, upkeep
+from monitor.worker.delivering import Delivering
+from monitor.worker.logs import log
+from monitor.worker.once import leave, take_over, utc_now
+from monitor.worker.opening import open_rooms
+from monitor.worker.polling import Polling
+from monitor.worker.trouble import StorageTrouble
+
+Load = Callable[[], Configuration]
+
+TICK = timedelta(seconds=1)
+MAINTENANCE_EVERY = timedelta(hours=1)
+GRACE = timedelta(seconds=10)
+"""How long a stop waits for messages that are being sent; systemd and Docker wait longer than this."""
+
+CLOCK_STEP = timedelta(seconds=5)
+"""A difference between the wall clock and the monotonic clock that counts as a step of the clock."""
+
+
+class Service:
+    """The running worker: one set of rooms in force, replaced as a whole on reload."""
+
+    def __init__(self, store: Store, load: Load) -> None:
+        self._store = store
+        self._load = load
+        self._trouble = StorageTrouble(store, utc_now)
+        self._stack = AsyncExitStack()
+        self._stopping = asyncio.Event()
+        self._reloading = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._polling: Polling | None = None
+        self._delivering: Delivering | None = None
+
+    async def run(self, configuration: Configuration) -> None:
+        """Work until a signal says stop."""
+        take_over(configuration, self._store, self._trouble)
+        await self._put_in_force(configuration)
+        self._listen()
+        self._start_ticks()
+        log.info(
+            "worker.started",
+            version=__version__,
+            feeds=len(configuration.feeds),
+            watches=len(configuration.watches),
+            channels=len(configuration.channels),
+            database=str(configuration.store.path),
+        )
+        watchman = asyncio.create_task(self._watch_clock())
+        await self._stopping.wait()
+        watchman.cancel()
+        await self._stop()
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(self._reload()))
+
+    def _start_ticks(self) -> None:
+        ticks: dict[Callable[[], object], timedelta] = {
+            self._poll: TICK,
+            self._deliver: TICK,
+            self._beat: upkeep.HEARTBEAT_EVERY,
+            self._maintain: MAINTENANCE_EVERY,
+        }
+        for tick, every in ticks.items():
+            self._scheduler.add_job(
+                tick,
+                "interval",
+                seconds=every.total_seconds(),
+                id=tick.__name__.strip("_"),
+                next_run_time=datetime.now(self._scheduler.timezone),
+                misfire_grace_time=None,  # the default of 1 s drops a tick after every stall
+                coalesce=True,
+                max_instances=1,
+            )
+        self._scheduler.add_listener(_tell_of_tick, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._scheduler.start()
+
+    async def _poll(self) -> None:
+        if self._polling is not None and not self._stopping.is_set():
+            self._polling.start_due()
+
+    async def _deliver(self) -> None:
+        if self._delivering is not None and not self._stopping.is_set():
+            self._delivering.start_due()
+
+    async def _beat(self) -> None:
+        try:
+            with self._store.writing() as db:
+                upkeep.heartbeat(db, now=utc_now())
+        except StorageError as error:
+            self._trouble.failed(error)
+
+    async def _maintain(self) -> None:
+        if self._polling is None:
+            return
+        rooms = self._polling.rooms
+        before = utc_now() - rooms.configuration.store.keep
+        try:
+            gone = self._store.maintain(before=before, frequencies=rooms.matcher.frequencies)
+        except StorageError as error:
+            self._trouble.failed(error)
+        else:
+            log.debug("maintenance.done", forgotten=gone)
+
+    async def _watch_clock(self) -> None:
+        drift = time.time() - time.monotonic()
+        while True:
+            await asyncio.sleep(1)
+            step = (time.time() - time.monotonic()) - drift
+            if abs(step) < CLOCK_STEP.total_seconds():
+                continue
+            drift += step
+            log.warning("clock.stepped", seconds=round(step))
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(self._scheduler.timezone))
+
+    async def _reload(self) -> None:
+        """Put the files in force as they are now; where they are refused, keep what is in force and say so."""
+        async with self._reloading:
+            try:
+                configuration = self._load()
+                self._check_change(configuration)
+            except ConfigurationError as error:
+                for problem in error.problems:
+                    log.error("configuration.problem", problem=str(problem))
+                log.error("configuration.refused", problems=len(error.problems), detail="the last good one stays")
+                self._note_configuration(str(error))
+                return
+            except Exception:  # noqa: BLE001 - a bug in reading files must not stop the worker
+                log.exception("configuration.crashed", detail="the last good one stays")
+                self._note_configuration("an internal error while reading it; the worker's log has the traceback")
+                return
+            await self._put_in_force(configuration)
+            self._note_configuration("")
+            log.info("configuration.reloaded", feeds=len(configuration.feeds), watches=len(configuration.watches))
+
+    def _check_change(self, configuration: Configuration) -> None:
+        if self._polling is None:
+            return
+        ours = self._polling.rooms.configuration.store.path
+        if configuration.store.path != ours:
+            log.warning("configuration.needs_restart", key="store.path", in_force=str(ours))
+
+    async def _put_in_force(self, configuration: Configuration) -> None:
+        """Open new rooms, then let what is under way in the old ones end and close them."""
+        stack = AsyncExitStack()
+        rooms = await stack.enter_async_context(open_rooms(configuration, self._store, utc_now))
+        old, self._stack = self._stack, stack
+        polling, delivering = self._polling, self._delivering
+        self._polling = self._delivering = None
+        if polling is not None and delivering is not None:
+            await polling.cancel()  # nothing is lost: what was not saved is read again
+            await delivering.finish(within=GRACE)
+            take_over(configuration, self._store, self._trouble)
+        self._polling, self._delivering = Polling(rooms, self._trouble), Delivering(rooms, self._trouble)
+        await old.aclose()
+
+    def _note_configuration(self, refused: str) -> None:
+        try:
+            with self._store.writing() as db:
+                upkeep.configuration(db, refused)
+        except StorageError as error:
+            self._trouble.failed(error)
+
+    async def _stop(self) -> None:
+        log.info("worker.stopping")
+        self._scheduler.shutdown(wait=False)
+        if self._polling is not None:
+            await self._polling.cancel()
+        if self._delivering is not None:
+            self._delivering.start_due()  # what the last readings decided goes out now rather than after the restart
+            await self._delivering.finish(within=GRACE)
+            leave(self._delivering.rooms, self._trouble)
+        await self._stack.aclose()
+        log.info("worker.stopped")
+
+
+def _tell_of_tick(event: JobExecutionEvent) -> None:
+    if event.exception is not None:
+        log.error("tick.crashed", tick=event.job_id, detail=repr(event.exception), traceback=event.traceback)
+    else:
+        log.warning("tick.missed", tick=event.job_id, scheduled=str(event.scheduled_run_time))
+
+
+async def run_service(configuration: Configuration, store: Store, load: Load) -> None:
+    """Run until SIGTERM or SIGINT. `load` reads the files again on SIGHUP. The caller holds the lock."""
+    await Service(store, load).run(configuration)
