@@ -77,21 +77,28 @@ def _verdict(
         return Suppressed.FIRST_SEEN_FEED, f"the first reading of feed {entry.feed}: what it holds counts as known"
     if watch.state is WatchState.SHADOW:
         return Suppressed.SHADOW, "the watch is a shadow: it counts and tells nobody"
-    if told is not None and fresh.previous is not None and told.entry == entry.id:
-        return _verdict_on_edit(fresh, match, told)
+    if told is not None and fresh.previous is not None:
+        return _verdict_on_edit(entry, fresh.previous, match, told)
     if told is not None:
-        return Suppressed.SAME_STORY, f"told at {told.at:%Y-%m-%d %H:%M} UTC: {told.title}"
+        return Suppressed.SAME_STORY, _told(told)
     if (age := age_of(entry, now)) > watch.max_age:
         return Suppressed.TOO_OLD, f"published {_days(age)} ago; the watch takes at most {_days(watch.max_age)}"
     return Reason.NEW, "first sight of this story" if fresh.previous is None else "matches since it was edited"
 
 
-def _verdict_on_edit(fresh: Fresh, match: Match | None, told: Told) -> tuple[Reason | Suppressed, str]:
+def _verdict_on_edit(entry: Entry, before: Entry, match: Match | None, told: Told) -> tuple[Reason | Suppressed, str]:
+    its_own = told.entry == entry.id  # else the desk knows the story from another entry
     # A headline that changed only in white space or case was not corrected.
-    if _plain(fresh.entry.title) == _plain(told.title):
+    if _plain(entry.title) == _plain(told.title if its_own else before.title):
         return Suppressed.EDITED, "edited below the headline"
+    if not its_own:
+        return Suppressed.SAME_STORY, _told(told)
     still = "" if match else "; it no longer matches the watch"
     return Reason.CORRECTED, f"the headline was: {told.title}{still}"
+
+
+def _told(told: Told) -> str:
+    return f"told at {told.at:%Y-%m-%d %H:%M} UTC: {told.title}"
 
 
 def age_of(entry: Entry, now: datetime) -> timedelta:

@@ -150,10 +150,11 @@ class SmtpSender:
         client, self._client = self._client, None
         if client is None:
             return
-        transport = client.transport
+        # A TLS connection that is only closed stays until the server says goodbye too. Abort comes first: the transport
+        # of Python before 3.11.4 cannot be aborted once it was closed.
+        if isinstance(client.transport, asyncio.WriteTransport):
+            client.transport.abort()
         client.close()
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.abort()  # a TLS connection would otherwise stay until the server says goodbye too
 
 
 def _dotted(body: bytes) -> bytes:

@@ -67,6 +67,7 @@ def test_every_recipient_of_every_channel_has_an_alert_of_its_own() -> None:
         (making.fresh(published=NOON - timedelta(days=5)), {}, Suppressed.TOO_OLD),
         (edited("Troops  seen near SUDZHA"), {"told": making.told(making.entry())}, Suppressed.EDITED),
         (edited("Another headline"), {"told": making.told(making.entry("First report"))}, Suppressed.SAME_STORY),
+        (edited("Troops seen near Sudzha"), {"told": making.told(making.entry("First report"))}, Suppressed.EDITED),
     ],
     ids=lambda value: str(value) if isinstance(value, Suppressed) else None,
 )

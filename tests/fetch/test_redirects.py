@@ -90,7 +90,9 @@ def test_a_longer_circle(server: FeedServer, poll: Poll) -> None:
     assert len(server.requests) == 3
 
 
-@pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[fd00::1]/", "http://0/"])
+@pytest.mark.parametrize(
+    "target", ["http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[fd00::1]/", "http://0/"]
+)
 def test_into_a_private_network(server: FeedServer, poll: Poll, target: str) -> None:
     server["/f"] = redirect(target)
     assert _kind(poll(server.url("/f"))) is FailureKind.FORBIDDEN_ADDRESS

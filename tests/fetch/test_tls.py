@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from monitor.types import FailureKind, FeedFailure, Fetched
-from tests.fetch.conftest import RSS, Poll
+from monitor.fetch.fetcher import Fetcher
+from monitor.types import FailureKind, FeedFailure, Fetched, FetchResult
+from tests.fetch.conftest import RSS, SETTINGS, Poll, feed
+from tests.servers.certificates import Certificate, make
 from tests.servers.feeds import FeedServer, document, redirect, silence
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for `localhost` alone, with its key in the same file."""
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A certificate for `localhost` and 127.0.0.1."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl makes the certificate, and is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    both = folder / "both.pem"
-    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
-    extra = ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem"]
-    subprocess.run(["openssl", *request.split(), *extra], cwd=folder, check=True, capture_output=True)
-    both.write_bytes((folder / "cert.pem").read_bytes() + (folder / "key.pem").read_bytes())
-    return both
+    return make(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def secure(certificate: Path) -> Iterator[FeedServer]:
+def secure(certificate: Certificate) -> Iterator[FeedServer]:
     """The feed server over TLS."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with FeedServer(tls=context) as running:
+    with FeedServer(tls=certificate.context()) as running:
         running["/f"] = document(RSS)
         yield running
 
 
-def _trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate))
+def _trusting(certificate: Certificate) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate.file))
 
 
-def test_the_name_is_verified_though_the_address_was_dialled(secure: FeedServer, poll: Poll, certificate: Path) -> None:
+def test_the_name_is_verified_though_the_address_was_dialled(
+    secure: FeedServer, poll: Poll, certificate: Certificate
+) -> None:
     result = poll(secure.url("/f", host="localhost"), tls=_trusting(certificate))
     assert isinstance(result, Fetched)
     assert secure.requests[0].headers["host"] == f"localhost:{secure.port}"
@@ -55,8 +50,17 @@ def _tls_failure(result: object) -> bool:
     return isinstance(result, FeedFailure) and result.kind is FailureKind.TLS
 
 
-def test_another_name_is_refused(secure: FeedServer, poll: Poll, certificate: Path) -> None:
-    assert _tls_failure(poll(secure.url("/f", host="127.0.0.1"), tls=_trusting(certificate)))
+def test_another_name_is_refused_though_it_leads_to_the_same_address(
+    secure: FeedServer, certificate: Certificate
+) -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def main() -> FetchResult:
+        async with Fetcher(SETTINGS, version="1", resolve=resolve, tls=_trusting(certificate)) as fetcher:
+            return await fetcher.fetch(feed(secure.url("/f", host="paper.example")), None)
+
+    assert _tls_failure(asyncio.run(main()))
     assert not secure.requests
 
 
@@ -68,7 +72,9 @@ def test_no_tls_where_tls_is_expected(server: FeedServer, poll: Poll) -> None:
     assert _tls_failure(poll(server.url("/f").replace("http:", "https:")))
 
 
-def test_https_does_not_lead_to_http(secure: FeedServer, server: FeedServer, poll: Poll, certificate: Path) -> None:
+def test_https_does_not_lead_to_http(
+    secure: FeedServer, server: FeedServer, poll: Poll, certificate: Certificate
+) -> None:
     server["/f"] = document(RSS)
     secure["/g"] = redirect(server.url("/f"))
     result = poll(secure.url("/g", host="localhost"), tls=_trusting(certificate))
@@ -77,7 +83,7 @@ def test_https_does_not_lead_to_http(secure: FeedServer, server: FeedServer, pol
     assert not server.requests
 
 
-def test_http_leads_to_https(secure: FeedServer, server: FeedServer, poll: Poll, certificate: Path) -> None:
+def test_http_leads_to_https(secure: FeedServer, server: FeedServer, poll: Poll, certificate: Certificate) -> None:
     server["/g"] = redirect(secure.url("/f", host="localhost"))
     result = poll(server.url("/g"), tls=_trusting(certificate))
     assert isinstance(result, Fetched)
@@ -94,7 +100,7 @@ def test_a_handshake_that_never_ends(poll: Poll) -> None:
     assert (result.kind, result.detail) == (FailureKind.TIMEOUT, "no TLS handshake in time")
 
 
-def test_silence_after_the_handshake(secure: FeedServer, poll: Poll, certificate: Path) -> None:
+def test_silence_after_the_handshake(secure: FeedServer, poll: Poll, certificate: Certificate) -> None:
 
     secure["/s"] = silence()
     url = secure.url("/s", host="localhost")

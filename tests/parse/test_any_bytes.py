@@ -53,3 +53,10 @@ def test_damaged_documents(data: st.DataObject) -> None:
 )
 def test_noise(noise: bytes, start: bytes) -> None:
     _check(start + noise, "text/xml; charset=utf-8")
+
+
+def test_what_the_library_trips_over_is_a_failure_of_the_feed() -> None:
+    body = b"<rss><channel><item><title>t</title><textinput><name>a</name></textinput></item></channel></rss>"
+    result = parse(body, url=_FEED.url)
+    assert isinstance(result, FeedFailure)
+    assert result.detail == "the document cannot be read: KeyError: 'textinput'"

@@ -15,7 +15,7 @@ import email
 import email.policy
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -95,7 +95,9 @@ class _Connection(SMTP):
     def cut(self) -> None:
         for transport in self.transports:
             if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+                # Before Python 3.11.4 a TLS transport that the client closed already cannot be aborted.
+                with suppress(AttributeError):
+                    transport.abort()
 
     async def scripted(self, stage: str, answer: str | None = None) -> str | None:
         answer = answer or self.test_server.once.pop(stage, None) or self.test_server.script.get(stage)
