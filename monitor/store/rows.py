@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.types import (
@@ -128,6 +128,7 @@ def feed_row(state: FeedState) -> dict[str, Any]:
         "unchanged": state.unchanged,
         "last_body": maybe_stamp(state.last_body),
         "validators_lie": int(state.validators_lie),
+        "ttl_s": state.ttl.total_seconds() if state.ttl else None,
     }
 
 
@@ -156,6 +157,7 @@ def feed_state(row: Row) -> FeedState:
         unchanged=row["unchanged"],
         last_body=maybe_moment(row["last_body"]),
         validators_lie=bool(row["validators_lie"]),
+        ttl=timedelta(seconds=row["ttl_s"]) if row["ttl_s"] else None,
     )
 
 

@@ -43,7 +43,8 @@ CREATE TABLE feeds (
     moved_polls INTEGER NOT NULL,
     unchanged INTEGER NOT NULL,
     last_body TEXT,
-    validators_lie INTEGER NOT NULL
+    validators_lie INTEGER NOT NULL,
+    ttl_s REAL
 ) STRICT;
 
 CREATE TABLE entries (

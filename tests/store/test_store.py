@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,7 +52,21 @@ def told(*fresh: Fresh) -> Polled:
 
 def test_a_reading_comes_back_as_it_was_saved(store: Store) -> None:
     fresh = making.fresh(authors=("A. Writer",), tags=("war", "війна"), summary="Текст\nдругий рядок")
-    state = making.feed_state(last_failure=FeedFailure(kind=FailureKind.DNS, detail="no such host"), failures=2)
+    state = making.feed_state(
+        etag='"1"',
+        last_modified="yesterday",
+        body_hash="abc",
+        failures=2,
+        failing_since=NOON,
+        last_failure=FeedFailure(kind=FailureKind.STATUS, detail="teapot", status=418),
+        moved_to="https://new.example/rss",
+        moved_polls=1,
+        unchanged=7,
+        last_body=NOON,
+        validators_lie=True,
+        ttl=timedelta(minutes=30),
+    )
+    assert [item.name for item in fields(state) if getattr(state, item.name) == item.default] == []  # nothing left out
     store.save(replace(told(fresh), state=state), now=NOON)
     assert memory.feed_states(store.db) == {"gazette": state}
     assert memory.known_entries(store.db, [fresh.entry.id, "unknown"]) == {fresh.entry.id: fresh.entry}
