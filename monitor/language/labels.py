@@ -68,21 +68,24 @@ def label(
     """
     if configured:
         return code_of(configured)
-    letters = [character for character in text[:_SAMPLE].lower() if character.isalpha() or character in "¿¡"]
-    scripts = Counter(map(script_of, letters))
+    counted = Counter(text[:_SAMPLE].lower())  # a text has few different characters: count first, then look at each
+    letters = Counter({one: count for one, count in counted.items() if one.isalpha() or one in "¿¡"})
+    scripts: Counter[str] = Counter()
+    for letter, count in letters.items():
+        scripts[script_of(letter)] += count
     code = code_of(declared) if declared else ""
     if code in LANGUAGES and _agrees(code, letters, scripts):
         return code
     return _by_script(scripts) or _by_letters(letters) or _guess(text[:_SAMPLE], tuple(sorted(among)))
 
 
-def _agrees(code: str, letters: list[str], scripts: Counter[str]) -> bool:
+def _agrees(code: str, letters: Counter[str], scripts: Counter[str]) -> bool:
     """Tell whether a text can be in a language: its script is the most frequent, its foreign letters are few."""
     if not letters:
         return True
     language = LANGUAGES[code]
-    strange = sum(character in language.never for character in letters)
-    return scripts.most_common(1)[0][0] in language.scripts and strange <= _STRANGE * len(letters)
+    strange = sum(letters[letter] for letter in language.never)
+    return scripts.most_common(1)[0][0] in language.scripts and strange <= _STRANGE * letters.total()
 
 
 def _by_script(scripts: Counter[str]) -> str | None:
@@ -95,11 +98,10 @@ def _by_script(scripts: Counter[str]) -> str | None:
     return _OWN_SCRIPT.get(most)
 
 
-def _by_letters(letters: list[str]) -> str | None:
-    counted = Counter(letters)
-    if counted[_BELARUSIAN]:
+def _by_letters(letters: Counter[str]) -> str | None:
+    if letters[_BELARUSIAN]:
         return "be"
-    score = {code: sum(counted[letter] for letter in own) for code, own in _OWN_LETTERS.items()}
+    score = {code: sum(letters[letter] for letter in own) for code, own in _OWN_LETTERS.items()}
     best = max(score, key=lambda code: score[code])
     return best if score[best] else None
 

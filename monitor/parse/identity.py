@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
+from monitor.language import label
 from monitor.parse.shaping import language_code
 from monitor.settings import Feed
 from monitor.types import Entry, ParsedEntry, ParsedFeed, digest
@@ -126,5 +127,7 @@ def _entry(feed: Feed, parsed: ParsedFeed, item: ParsedEntry, guid: str | None, 
         tags=item.tags,
         published=item.published,
         updated=item.updated,
-        language=language_code(feed.language) or language_code(parsed.language),
+        language=label(
+            f"{item.title} {item.summary}", declared=language_code(parsed.language), configured=feed.language
+        ),
     )

@@ -157,6 +157,12 @@ def test_ids_do_not_change_between_versions() -> None:
     ]
 
 
+def test_a_feed_is_not_believed_about_its_language_where_the_letters_speak_against_it() -> None:
+    item = ParsedEntry(guid="1", url=None, title="Їхні сусіди поїхали", summary="")
+    (entry,) = to_entries(FEED, ParsedFeed(title="", language="en", entries=(item,)), NOW)
+    assert entry.language == "uk"
+
+
 def test_an_entry_carries_what_the_item_and_the_feed_say() -> None:
     item = ParsedEntry(
         guid="1",
@@ -168,8 +174,8 @@ def test_an_entry_carries_what_the_item_and_the_feed_say() -> None:
         published=NOW,
         updated=NOW + timedelta(hours=1),
     )
-    (entry,) = to_entries(FEED, ParsedFeed(title="", language="uk", entries=(item,)), NOW)
-    assert (entry.feed, entry.publisher, entry.first_seen, entry.language) == ("gazette", "harbour", NOW, "uk")
+    (entry,) = to_entries(FEED, ParsedFeed(title="", language="de", entries=(item,)), NOW)
+    assert (entry.feed, entry.publisher, entry.first_seen, entry.language) == ("gazette", "harbour", NOW, "de")
     assert (entry.url, entry.canonical_url) == (item.url, "https://gazette.example/1")
     assert (entry.guid, entry.title, entry.summary) == ("1", "T", "S")
     assert (entry.authors, entry.tags) == (item.authors, item.tags)
