@@ -29,7 +29,7 @@ def run(folder: Path, once: bool, verbose: bool) -> None:
     \b
     Exit codes:
       0   stopped in order, or the round is done
-      1   the database took no writes, or (with --once) every feed failed
+      1   the database took no writes, or (with --once) every feed fails
       2   wrong usage or configuration
       75  another worker holds the database
     """
@@ -59,5 +59,5 @@ def _tell(done: Round, configuration: Configuration) -> None:
         fresh=done.fresh,
         alerts=done.alerts,
     )
-    if done.storage_failed or (done.feeds and done.failed == done.feeds):
+    if done.storage_failed or done.blind:
         sys.exit(1)

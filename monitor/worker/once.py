@@ -21,13 +21,14 @@ from monitor.worker.trouble import StorageTrouble
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What one round did. `storage_failed` says that something could not be saved."""
+    """What one round did. `storage_failed`: something could not be saved; `blind`: every feed there is fails."""
 
     feeds: int
     failed: int
     fresh: int
     alerts: int
     storage_failed: bool
+    blind: bool
 
 
 def utc_now() -> datetime:
@@ -79,6 +80,7 @@ async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | N
         fresh=sum(fresh for _, fresh, _ in counted),
         alerts=sum(alerts for _, _, alerts in counted),
         storage_failed=trouble.failing,
+        blind=polling.blind,
     )
 
 

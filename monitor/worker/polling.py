@@ -30,6 +30,12 @@ class Polling:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._states = memory.feed_states(rooms.store.db)
 
+    @property
+    def blind(self) -> bool:
+        """Whether every feed there is fails."""
+        states = [self._states.get(name) for name in self.rooms.configuration.feeds]
+        return bool(states) and all(state is not None and state.failing_since for state in states)
+
     def start_due(self) -> int:
         """Begin to read every feed that is due; return how many. The fetcher limits how many go out at once."""
         due = schedule.due(self.rooms.configuration.feeds, self._states, self.rooms.clock())
