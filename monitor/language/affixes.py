@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _PARTICLES = """은 는 이 가 을 를 의 에 에서 에게 께 께서 한테 로 으로 와 과 도 만 까지 부터 보다 처럼 마다 조차 마저
     밖에 라고 이라고 이나 이란 이든지 든지 랑 이랑 하고 으로서 로서 으로써 로써 이며 이다 이었다 였다 이자 대로 만큼 뿐
-    들 씩 측 발 간"""
+    들 씩 측 발 간 서 선 엔"""
 _KOREAN = frozenset(_PARTICLES.split())
 _SHORTEST_KOREAN = 2
 _MOST_PARTICLES = 3  # 병사 + 들 + 에게 + 는

@@ -141,5 +141,9 @@ def greek(word: str) -> str:
 
 
 def polish(word: str) -> str:
-    """Turn a Polish plural of men into the form that Snowball can cut: północnokoreańscy - północnokoreański."""
-    return str(_POLISH_PLURAL.sub("ki", word))
+    """Respell a Polish word so that Snowball cuts all its forms alike.
+
+    A plural of men becomes a singular (północnokoreańscy - północnokoreański), and ó becomes o, for the two
+    alternate inside one word (obwód - obwodowi).
+    """
+    return str(_POLISH_PLURAL.sub("ki", word)).replace("ó", "o")
