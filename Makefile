@@ -8,7 +8,7 @@ CONFIG  ?= config
 
 VENV  := .venv
 BIN   := $(VENV)/bin
-LOCKED := $(VENV)/.locked
+USABLE := $(VENV)/.usable
 READY  := $(VENV)/.ready
 TOOLS := .venv-lock
 COMPILE := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -20,14 +20,14 @@ COMPILE := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(READY)  ## show the product in a minute: local feeds, a written day, nothing configured
-	$(BIN)/monitor demo
+demo: $(USABLE)  ## show the product in a minute: local feeds, a written day, nothing configured
+	$(BIN)/python -m monitor demo
 
-run: $(READY)  ## run the worker on the configuration in CONFIG (default: config)
-	MONITOR_CONFIG=$(CONFIG) $(BIN)/monitor run
+run: $(USABLE)  ## run the worker on the configuration in CONFIG (default: config)
+	MONITOR_CONFIG=$(CONFIG) $(BIN)/python -m monitor run
 
-check-config: $(READY)  ## check the configuration in CONFIG (default: config)
-	MONITOR_CONFIG=$(CONFIG) $(BIN)/monitor check
+check-config: $(USABLE)  ## check the configuration in CONFIG (default: config)
+	MONITOR_CONFIG=$(CONFIG) $(BIN)/python -m monitor check
 
 test: lint  ## lint, types, architecture and tests
 	$(BIN)/pytest
@@ -62,14 +62,16 @@ clean:  ## remove what the targets made
 	rm -rf $(VENV) $(TOOLS) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(LOCKED): requirements.lock
+# Who only wants to use it gets what the worker needs; the rest comes when a target first asks for it.
+$(USABLE): requirements-runtime.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"Python 3.11 or newer is needed, this is %d.%d; name one: make PYTHON=python3.12" % sys.version_info[:2])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-runtime.lock
 	touch $@
 
-$(READY): $(LOCKED) pyproject.toml
+$(READY): $(USABLE) requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -124,7 +124,7 @@ def _entry(feed: Feed, parsed: ParsedFeed, item: ParsedEntry, guid: str | None, 
         first_seen=now,
         canonical_url=page_of(item.url),
         authors=item.authors,
-        tags=item.tags,
+        tags=tuple(dict.fromkeys((*feed.tags, *item.tags))),
         published=item.published,
         updated=item.updated,
         language=label(
