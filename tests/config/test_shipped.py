@@ -28,7 +28,7 @@ def test_it_loads_with_one_thing_left_to_do(shipped: Configuration) -> None:
 
 def test_it_is_the_running_example(shipped: Configuration) -> None:
     watch = shipped.watches["dprk-troops-kursk"]
-    assert watch.languages == ("en", "uk", "ru", "ko")
+    assert watch.languages == ("en", "uk", "ru", "pl", "de", "fr", "ko", "ja", "zh")
     assert watch.state is WatchState.LIVE
     assert {example.language for example in watch.must_match} == set(watch.languages)
     assert {example.language for example in watch.must_not_match} == set(watch.languages)
