@@ -43,7 +43,7 @@ WATCHES = """\
 watches:
   dprk-troops-kursk:
     title: North Korean troops in Kursk
-    query: '@north-korea NEAR/8 @troops AND (@kursk OR title:@russia)'
+    query: '(@north-korea NEAR/8 @troops OR @north-korean-troops) AND (@kursk OR title:@russia)'
     languages: [en, uk, ru, ko]
     level: urgent
     channels: [world-desk, planning-board]
