@@ -7,12 +7,10 @@ another. Which languages a text is in is not asked: its words get the keys of ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from simplemma.strategies import DictionaryLookupStrategy
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+from collections.abc import Callable, Iterable
 
 from monitor.language.analysis import Analysed, analyse
+from monitor.language.dictionary import dictionary
 from monitor.language.folding import fold
 from monitor.language.memo import Memo
 from monitor.language.scripts import script
@@ -33,8 +31,11 @@ class Chain:
 
     def __init__(self, languages: Iterable[str]) -> None:
         self.languages = tuple(dict.fromkeys(code for tag in languages if (code := code_of(tag)) in LANGUAGES))
-        dictionaries = StreamDictionaryFactory(cache_max_size=len(self.languages) or 1)
-        self._inflections = {code: _Inflection(LANGUAGES[code], dictionaries) for code in self.languages}
+        self._inflections = {code: _Inflection(LANGUAGES[code]) for code in self.languages}
+        self._by_script: dict[str, list[_Inflection]] = {}
+        for code, inflection in self._inflections.items():
+            for name in LANGUAGES[code].scripts:
+                self._by_script.setdefault(name, []).append(inflection)
         self._memo: Memo[tuple[str, ...]] = Memo(self._compute, limit=20_000, longest=_LONGEST)
 
     def analyse(self, text: str) -> Analysed:
@@ -81,35 +82,38 @@ class Chain:
         return frozenset(map(code_of, tags)).intersection(self._inflections)
 
     def _compute(self, word: str) -> tuple[str, ...]:
-        found = {word: None}
-        for inflection in self._inflections.values():
-            found.update(dict.fromkeys(inflection.of_text(word)))
-        return tuple(found)
+        found = [word]
+        for inflection in self._by_script.get(script(word), ()) if len(word) <= _LONGEST else ():
+            found += inflection.of_text(word)
+        return tuple(dict.fromkeys(found))
 
 
 class _Inflection:
     """The keys of one language."""
 
-    def __init__(self, language: Language, dictionaries: StreamDictionaryFactory) -> None:
+    def __init__(self, language: Language) -> None:
         self._language = language
         self._scripts = frozenset(language.scripts)
         self._never = frozenset(language.never)
-        self._dictionaries = dictionaries
-        self._lookup = DictionaryLookupStrategy(dictionaries)
 
     def of_text(self, word: str) -> list[str]:
-        """Return the keys of a word of a text."""
-        if not self._fits(word):
+        """Return the keys of a word of a text that is in a script of the language."""
+        if not self._never.isdisjoint(word):
             return []
-        language = self._language
-        forms = [word, *language.affixes(word)] if language.affixes is not None else [word]
-        found = [f"{language.code}+{form}" for form in forms] if language.affixes is not None else []
+        if self._language.affixes is None:
+            return self._lemmas(word) + self._stems(word)
+        forms = [word, *self._language.affixes(word)]
+        found = [f"{self._language.code}+{form}" for form in forms]
         for form in forms:
-            found += self._lemmas(form)
-            if language.stems is not None:
-                strict, loose = language.stems(form)
-                found += [f"{language.code}/{stem}" for stem in strict + loose]
+            found += self._lemmas(form) + self._stems(form)
         return found
+
+    def _stems(self, word: str) -> list[str]:
+        language = self._language
+        if language.stems is None:
+            return []
+        strict, loose = language.stems(word)
+        return [f"{language.code}/{stem}" for stem in strict + loose]
 
     def of_term(self, word: str) -> list[str]:
         """Return the keys of a word of a term: those of a word of a text, but only stems that are beyond doubt."""
@@ -134,12 +138,19 @@ class _Inflection:
         language = self._language
         if language.lemmas is None:
             return []
-        dictionary = self._dictionaries.get_dictionary(language.lemmas)
+        lemma_of = dictionary(language.lemmas).get
         spelt = language.spell(word)
-        lemmas = [dictionary.get(spelt), dictionary.get(spelt.capitalize())]
-        if lemmas == [None, None]:  # the long way, over other apostrophes
-            lemmas = [self._lookup.get_lemma(spelt, language.lemmas) or word]
-        return list(dict.fromkeys(f"{language.code}:{fold(lemma)}" for lemma in lemmas if lemma is not None))
+        lemmas = (lemma_of(spelt), lemma_of(spelt.capitalize()))
+        if lemmas == (None, None):
+            return [f"{language.code}:{fold(_otherwise_written(spelt, lemma_of) or word)}"]
+        return list(dict.fromkeys([f"{language.code}:{fold(lemma)}" for lemma in lemmas if lemma is not None]))
 
     def _fits(self, word: str) -> bool:
         return len(word) <= _LONGEST and script(word) in self._scripts and self._never.isdisjoint(word)
+
+
+def _otherwise_written(word: str, lemma_of: Callable[[str], str | None]) -> str | None:
+    """Look a word up with the apostrophes that some dictionaries have."""
+    if "'" not in word:
+        return None
+    return lemma_of(word.replace("'", "’")) or lemma_of(word.replace("'", "ʼ"))

@@ -45,6 +45,7 @@ def stemmer(endings: Endings) -> Callable[[str], Stems]:
     certain = frozenset(endings.plain.split()) | twofold
     every = certain | doubtful
     rewrites = [(regex.compile(pattern), into) for pattern, into in endings.alternations]
+    any_rewrite = regex.compile("|".join(pattern for pattern, _ in endings.alternations))
 
     def stems(word: str) -> Stems:
         ending = _longest(word, every)
@@ -54,7 +55,8 @@ def stemmer(endings: Endings) -> Callable[[str], Stems]:
             strict, loose = [word[: len(word) - len(_longest(word, certain))]], [cut]
         elif ending in twofold:
             strict.append(word[:-1])
-        strict += [pattern.sub(into, word) for pattern, into in rewrites if pattern.search(word)]
+        if rewrites and any_rewrite.search(word):
+            strict += [pattern.sub(into, word) for pattern, into in rewrites if pattern.search(word)]
         return Stems(tuple(dict.fromkeys(strict)), tuple(loose))
 
     return stems

@@ -48,6 +48,8 @@ _OWN_LETTERS = {
 }
 """Letters that, among the languages of news, one language has alone; the most frequent ones decide."""
 
+_OWNERS = {letter: code for code, own in _OWN_LETTERS.items() for letter in own}
+
 _BELARUSIAN = "ў"  # it has і and ы as well, so that this letter comes first
 
 _SAMPLE = 1000  # characters; enough for a label
@@ -101,7 +103,9 @@ def _by_script(scripts: Counter[str]) -> str | None:
 def _by_letters(letters: Counter[str]) -> str | None:
     if letters[_BELARUSIAN]:
         return "be"
-    score = {code: sum(letters[letter] for letter in own) for code, own in _OWN_LETTERS.items()}
+    score = dict.fromkeys(_OWN_LETTERS, 0)
+    for letter in letters.keys() & _OWNERS.keys():
+        score[_OWNERS[letter]] += letters[letter]
     best = max(score, key=lambda code: score[code])
     return best if score[best] else None
 

@@ -8,6 +8,7 @@ queries with NUM ask.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from monitor.language.analysis import Analysed
 from monitor.language.east_asian import read_east_asian
@@ -30,7 +31,7 @@ def numbers(analysed: Analysed) -> tuple[NumberSpan, ...]:
     found: list[NumberSpan] = []
     place = 0
     while place < len(analysed.words):
-        read = _read(analysed, place)
+        read = None if _begins_none(analysed.words[place]) else _read(analysed, place)
         if read is None:
             place += 1
             continue
@@ -39,6 +40,12 @@ def numbers(analysed: Analysed) -> tuple[NumberSpan, ...]:
         found.append(NumberSpan(start_token=place, end_token=read.end, value=read.value))
         place = read.end
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _begins_none(word: str) -> bool:
+    """Tell whether no number begins with a word: letters of an alphabet that spell no numeral. Nine words of ten."""
+    return word.isalpha() and max(word) < "\u0590" and not meanings(word)
 
 
 def _read(analysed: Analysed, place: int) -> Read | None:
