@@ -149,7 +149,8 @@ def cut(text: str, longest: int) -> str:
         return text
     room = text[: longest - 1]
     space = room.rfind(" ") if text[longest - 1] != " " else longest - 1
-    return (room[:space] if space >= longest // 2 else room).rstrip(" ,;:–—-") + "…"
+    # A joiner with nothing behind it would join the dots.
+    return (room[:space] if space >= longest // 2 else room).rstrip(" ,;:–—-\u200c\u200d") + "…"
 
 
 def _words(hits: tuple[Hit, ...]) -> tuple[Word, ...]:

@@ -21,7 +21,7 @@ MOST_PASSAGES = 4  # more than that nobody reads at night
 LONGEST = 320  # characters of one passage; a "sentence" can be a whole table without a full stop
 LONGEST_HEADLINE = 600
 
-_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«„(\[—–-])|[。！？]+[」』”]*|\n\s*\n")
+_END = regex.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«„(\[—–-])|[。！？]+[」』”]*|\n\s*")
 Span = tuple[int, int]
 
 
