@@ -49,6 +49,21 @@ class FirstSight(StrEnum):
     ALERT = "alert"  # treated as new
 
 
+class FeedArticle(StrEnum):
+    """Whether the pages behind a feed's links are fetched for their full text."""
+
+    ALWAYS = "always"
+    WHEN_NEEDED = "when-needed"  # where a watch cannot be decided on headline and summary
+    NEVER = "never"
+
+
+class WatchArticle(StrEnum):
+    """Whether a watch is a reason to fetch articles. It reads every article that is at hand, whoever wanted it."""
+
+    WHEN_NEEDED = "when-needed"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A URL that is polled. `name` identifies it: entries and memory belong to the name, not to the URL."""
@@ -59,8 +74,10 @@ class Feed:
     publisher: str
     language: str | None = None
     tags: tuple[str, ...] = ()
-    every: timedelta = timedelta(minutes=10)
+    every: timedelta = timedelta(minutes=10)  # the longest time between two polls, unless the publisher asks for more
+    least: timedelta | None = None  # the shortest, where the interval is chosen; None: it is always `every`
     first_sight: FirstSight = FirstSight.BASELINE
+    article: FeedArticle = FeedArticle.WHEN_NEEDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +130,7 @@ class Watch:
     level: Level = Level.NORMAL
     state: WatchState = WatchState.LIVE
     max_age: timedelta = timedelta(hours=48)  # an entry published longer ago alerts nobody
+    article: WatchArticle = WatchArticle.WHEN_NEEDED
     must_match: tuple[Example, ...] = ()
     must_not_match: tuple[Example, ...] = ()
 
@@ -203,6 +221,7 @@ def _flat(values: Iterable[object]) -> Iterator[object]:
 class PollSettings:
     """How feeds are fetched and read."""
 
+    budget: float | None = None  # requests an hour for all feeds, on average over a day; None: see `schedule.survey`
     contact: str = ""  # a URL or address for the User-Agent, so that a publisher can complain
     concurrency: int = 20  # fetches at once
     per_host: int = 2  # of these, to one host
@@ -215,6 +234,30 @@ class PollSettings:
     parsers: int = 2  # child processes
     files: Path | None = None  # the only folder that file: feeds may lie in; None refuses them
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()  # private networks that may be reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSettings:
+    """How the pages of articles are fetched. Hosts, networks and the User-Agent are those of `PollSettings`."""
+
+    concurrency: int = 4  # fetches at once
+    per_round: int = 200  # fetches of one `monitor run --once`
+    per_host_hour: int = 60  # fetches from one host within an hour
+    deadline: timedelta = timedelta(seconds=30)  # for one page as a whole, redirects included
+    max_size: int = 5 * 1024 * 1024  # of a page after decompression
+    extract_deadline: timedelta = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointSettings:
+    """Where others reach the worker over HTTP: it listens on `host` and `port`, they know it as `public_url`.
+
+    `public_url` ends with a slash.
+    """
+
+    host: str
+    port: int
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,5 +280,7 @@ class Configuration:
     terms: Mapping[str, TermSet]
     watches: Mapping[str, Watch]
     channels: Mapping[str, Channel]
+    articles: ArticleSettings = ArticleSettings()
+    endpoint: EndpointSettings | None = None  # None: nobody reaches the worker, feeds are polled only
     story_window: timedelta = timedelta(hours=72)
     warnings: tuple[str, ...] = field(default=())

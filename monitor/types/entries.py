@@ -1,0 +1,169 @@
+"""What was read and found: entries, their articles, matches and stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.types.feeds import FailureKind
+from monitor.types.ids import digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as one feed published it. Texts are plain; offsets of hits point into them."""
+
+    id: str
+    feed: str
+    publisher: str
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str
+    first_seen: datetime
+    canonical_url: str | None = None  # `url` without what does not identify a page
+    article: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    revision: int = 0  # how often its text was edited since the first sight
+
+    @property
+    def fingerprint(self) -> str:
+        """What an edit changes: the texts, and nothing else (a new date is no edit)."""
+        return digest(" ".join(self.title.split()), " ".join(self.summary.split()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An entry that must be looked at: never seen before, or its text was edited since `previous`."""
+
+    entry: Entry
+    previous: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The full text behind an entry's link: one paragraph a line. `url` is where it was found, after redirects."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFailure:
+    """An article could not be read. `detail` is for people; `retry_after` is the server's own wish.
+
+    `status` is the HTTP status where one was the reason.
+    """
+
+    kind: FailureKind
+    detail: str
+    retry_after: timedelta | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """What was read of the robots.txt of `origin` (scheme, host and port). Kept for a day.
+
+    `rules` is its text, empty where the site has none (all is allowed); None where it could not be read (nothing is),
+    for the reason in `detail`.
+    """
+
+    origin: str
+    read: datetime
+    rules: str | None
+    detail: str = ""
+
+
+class ArticleCondition(StrEnum):
+    """How far the fetching of an article has come."""
+
+    DUE = "due"
+    FETCHED = "fetched"
+    FAILED = "failed"  # and not tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleState:
+    """What is remembered of the article of one entry, from the moment that somebody wanted it.
+
+    `watches` are those that were in doubt without it. `failure` is that of the last attempt.
+    """
+
+    entry: str
+    host: str
+    condition: ArticleCondition
+    asked: datetime  # since when it is wanted
+    due: datetime
+    watches: tuple[str, ...] = ()
+    attempts: int = 0  # since `asked`
+    fetches: int = 0  # how often its text was fetched in all
+    tried: datetime | None = None
+    failure: ArticleFailure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One span of the entry that made the watch match; `start` and `end` count characters of the field."""
+
+    field: str
+    start: int
+    end: int
+    surface: str  # the text of the span
+    term: str  # the term as written in the watch or the set
+    set: str | None = None  # the term set it came from
+    language: str | None = None  # the list it came from
+    why: str = "exact"  # exact, case, prefix, lemma, stem, particle, clitic, number, regex …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """This watch fits this entry, and where."""
+
+    watch: str
+    entry: str
+    hits: tuple[Hit, ...]
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One entry in a story, and what joined it (empty for the one that opened it)."""
+
+    entry: str
+    feed: str
+    publisher: str
+    title: str
+    url: str | None
+    language: str | None
+    published: datetime | None
+    first_seen: datetime
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The same news across feeds. Its id is the entry that opened it."""
+
+    id: str
+    title: str
+    opened: datetime
+    updated: datetime
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Where an entry was placed: in a known story because of `evidence`, or alone (`evidence` is empty).
+
+    `keys` are what later entries will find the story by.
+    """
+
+    story: str
+    evidence: str = ""
+    keys: tuple[str, ...] = ()
