@@ -101,12 +101,10 @@ class Because:
         return self.says(node, (Window(*span),)).removesuffix(self._place(span))
 
     def _sentence(self, items: Sequence[Node], scope: Scope) -> str:
-        for sentence in self._evaluation.sentences(scope):
-            if all(self._evaluation.holds(item, (sentence,)) for item in items):
-                place = self._place(Span(*sentence))
-                said = [self.says(item, (sentence,)).removesuffix(place) for item in items]
-                return f"{' and '.join(said)} in one sentence{place}"
-        raise AssertionError("SENTENCE was said to hold")
+        sentence = self._evaluation.sentences_with(items, scope)[0]
+        place = self._place(Span(*sentence))
+        said = [self.says(item, (sentence,)).removesuffix(place) for item in items]
+        return f"{' and '.join(said)} in one sentence{place}"
 
     def _mention(self, node: Node, found: Sequence[Found]) -> str:
         first = min(found, key=lambda one: one.span)
@@ -125,9 +123,13 @@ class Because:
         return f" in the article, paragraph {paragraph(before)}"
 
 
+_EVIDENT = frozenset({"exact", "case", "prefix", "number", "regex"})
+"""Reasons that the name of the term shows already: mobilis*, NUM(>=1000), /T-72/."""
+
+
 def quoted(hit: Hit) -> str:
     """Quote what stands in the text, with the reason where it is another form than the term."""
-    plain = hit.why in {"exact", "case"} or hit.surface == hit.term
+    plain = hit.why in _EVIDENT or hit.surface == hit.term
     why = hit.why if hit.language in {None, "any"} else f"{hit.language} {hit.why}"
     return f'["{hit.surface}"]' if plain else f'["{hit.surface}", {why}]'
 

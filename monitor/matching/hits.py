@@ -78,12 +78,12 @@ def reason(leaf: Leaf, words: Iterable[Seen], lexicon: Lexicon) -> tuple[str, st
     """Say why a term equals `words`, and in which language; the weakest word decides."""
     if leaf.pattern:
         return "regex", leaf.language
-    reasons = [_of_word(leaf, word, seen, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
+    reasons = [_of_word(word, seen, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
     why, language = max(reasons, key=lambda one: _rank(one[0]))
     return why, leaf.language or language
 
 
-def _of_word(leaf: Leaf, word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str, str | None]:
+def _of_word(word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str, str | None]:
     token = seen.text.words[seen.place]
     if word.kind is Kind.CASE:
         return "case", None
@@ -91,7 +91,7 @@ def _of_word(leaf: Leaf, word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str,
         return "prefix", None
     if token == word.text:
         return ("confusable" if seen.text.repaired(seen.place) else "exact"), None
-    return lexicon.why(token, word.text, leaf.languages)
+    return lexicon.why(token, word.text, word.languages)
 
 
 _RANKS = {why: rank for rank, why in enumerate(PLAINEST_FIRST)}

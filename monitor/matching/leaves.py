@@ -13,7 +13,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.language import LANGUAGES, Chain, analyse, fold
+from monitor.language import LANGUAGES, Chain, analyse, code_of, fold
+from monitor.language.scripts import script
 from monitor.query.nodes import Form, Prefix, Regex, SetRef, Term
 from monitor.settings import TermSet, Watch
 
@@ -38,7 +39,7 @@ class Word(NamedTuple):
 
     kind: Kind
     text: str  # folded; in its own case where `kind` is CASE
-    keys: frozenset[str]
+    languages: tuple[str, ...]  # that inflect it
     capital: bool
 
 
@@ -46,14 +47,13 @@ class Word(NamedTuple):
 class Leaf:
     """One term of one list: words, or the `pattern` of a regular expression.
 
-    Leaves with equal words and pattern are found in the same places. `languages` inflect the words; `set` is
-    the term set that the query names, and `language` the list (`any`, too).
+    Leaves with equal words and pattern are found in the same places. `set` is the term set that the query
+    names, and `language` the list (`any`, too).
     """
 
     words: tuple[Word, ...]
     term: str  # as written
     pattern: str = ""
-    languages: tuple[str, ...] = ()
     set: str | None = None
     language: str | None = None
 
@@ -66,15 +66,17 @@ class Leaves:
 
 
 class Lexicon:
-    """The leaves of all terms that the watches use. `inflect=False` compares every term exactly."""
+    """What the terms of the watches stand for. `inflect=False` compares every term exactly."""
 
     def __init__(self, watches: Iterable[Watch], terms: Mapping[str, TermSet], *, inflect: bool = True) -> None:
         self._terms = terms
         self._inflect = inflect
         self._leaves: dict[tuple[Atom, tuple[str, ...]], Leaves] = {}
-        self._words: dict[tuple[str, Form, tuple[str, ...]], tuple[Word, ...]] = {}
-        self._languages = languages(watches, terms)
-        self.chain = Chain(self._languages)
+        self._fitting: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._usual = usual_languages(terms)
+        self._languages = languages(watches, terms, self._usual)
+        self.chain = _chain(self._languages)
+        self.keys = lru_cache(maxsize=None)(self.keys_of)
         self.why = lru_cache(maxsize=20_000)(self._why)
 
     def leaves(self, node: Atom, languages: tuple[str, ...]) -> Leaves:
@@ -85,13 +87,25 @@ class Lexicon:
             found = self._leaves[key] = Leaves(items=tuple(self._resolve(node, languages)))
         return found
 
+    def words(self, node: Term | Prefix, languages: tuple[str, ...]) -> tuple[Word, ...]:
+        """Return the words of a term, to be compared with those of a text."""
+        if isinstance(node, Prefix):
+            return (Word(Kind.PREFIX, fold(node.text), (), _has_capital(node.text)),)
+        return tuple(self._words(node, languages))
+
+    def keys_of(self, word: Word) -> frozenset[str]:
+        """Return the keys of a word, one of which a word of a text must have; `keys` remembers them."""
+        if word.kind is Kind.KEYS:
+            return self.chain.term_keys(word.text, word.languages)
+        return frozenset((fold(word.text),))
+
     def languages_of(self, watch: Watch) -> tuple[str, ...]:
         """Return the languages that the terms written in the watch's own query inflect in."""
-        return watch.languages or self.chain.languages
+        return watch.languages or self._usual
 
     def covers(self, watch: Watch) -> bool:
         """Tell whether texts are analysed in all that `watch` needs."""
-        return set(languages((watch,), {})) <= set(self._languages)
+        return set(self.languages_of(watch)) <= set(self._languages)
 
     def _why(self, token: str, word: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
         """Say why a word of a text equals a word of a term, and in which of `languages`."""
@@ -126,54 +140,61 @@ class Lexicon:
     ) -> Leaf:
         if isinstance(node, Regex):
             return Leaf(words=(), term=f"/{node.pattern}/", pattern=node.pattern, set=of, language=language)
-        words = self.words(node, languages)
-        return Leaf(words=words, term=node.text, languages=languages, set=of, language=language)
+        return Leaf(words=self.words(node, languages), term=node.text, set=of, language=language)
 
-    def words(self, node: Term | Prefix, languages: tuple[str, ...]) -> tuple[Word, ...]:
-        """Return the words of a term, to be compared with those of a text."""
-        if isinstance(node, Prefix):
-            return (_prefix(node.text),)
-        form = node.form if self._inflect or node.form is Form.CASE else Form.EXACT
-        key = (node.text, form, languages)
-        if key not in self._words:
-            self._words[key] = tuple(self._compare(node.text, form, languages))
-        return self._words[key]
-
-    def _compare(self, text: str, form: Form, languages: tuple[str, ...]) -> Iterable[Word]:
-        analysed = analyse(text)
-        asked = form is Form.CASE  # an exact case says all that a capital could
+    def _words(self, node: Term, languages: tuple[str, ...]) -> Iterable[Word]:
+        analysed = analyse(node.text)
+        asked = node.form is Form.CASE  # an exact case says all that a capital could
+        has_capitals = not node.text.islower()
         for index, word in enumerate(analysed.words):
-            capital = not asked and _has_capital(analysed.surface(index))
+            capital = has_capitals and not asked and _has_capital(analysed.surface(index))
             asked = asked or capital
-            if form is Form.CASE:
-                yield Word(Kind.CASE, analysed.exact(index), frozenset((word,)), capital=False)
-            elif form is Form.EXACT:
-                yield Word(Kind.EXACT, word, frozenset((word,)), capital)
+            if node.form is Form.CASE:
+                yield Word(Kind.CASE, analysed.exact(index), (), capital=False)
+            elif node.form is Form.EXACT or not self._inflect:
+                yield Word(Kind.EXACT, word, (), capital)
             else:
-                yield Word(Kind.KEYS, word, self.chain.term_keys(word, languages), capital)
+                yield Word(Kind.KEYS, word, self._of_script(word, languages), capital)
+
+    def _of_script(self, word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """Keep the languages that are written in the script of `word`, so that equal terms of watches in
+        different languages stay equal."""
+        key = (script(word), languages)
+        if key not in self._fitting:
+            of_script = [code for code in languages if key[0] in _scripts(code)]
+            self._fitting[key] = tuple(of_script)
+        return self._fitting[key]
 
 
 _FALLBACK = ("en", "uk", "ru", "ko", "ar", "he", "el", "hi", "ka", "hy")
-"""What a watch that names no language is inflected in, for each script that nobody named a language of."""
+"""The usual languages of the scripts that no term set has a list in."""
 
 
-def languages(watches: Iterable[Watch], terms: Mapping[str, TermSet]) -> tuple[str, ...]:
-    """Return the languages to analyse texts in: all that a watch names or that a term set has a list for.
+def usual_languages(terms: Mapping[str, TermSet]) -> tuple[str, ...]:
+    """Return what the terms of a watch that names no language inflect in, each in those of its script: the
+    languages of the term sets. Other watches have no say, so that each can be understood alone."""
+    named = {language for of in terms.values() for language in of.lists if language != ANY}
+    known = {script for code in named for script in _scripts(code)}
+    return tuple(sorted(named | {code for code in _FALLBACK if known.isdisjoint(_scripts(code))}))
 
-    A watch without languages inflects its own terms in whatever language their script is known for.
-    """
-    watches = tuple(watches)
-    named = {language for watch in watches for language in watch.languages}
-    named |= {language for of in terms.values() for language in of.lists if language != ANY}
-    if any(not watch.languages for watch in watches):
-        known = {script for code in named if code in LANGUAGES for script in LANGUAGES[code].scripts}
-        named |= {code for code in _FALLBACK if known.isdisjoint(LANGUAGES[code].scripts)}
+
+def languages(watches: Iterable[Watch], terms: Mapping[str, TermSet], usual: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages to analyse texts in: all that a watch needs or that a term set has a list for."""
+    named = {language for of in terms.values() for language in of.lists if language != ANY}
+    for of in {watch.languages for watch in watches}:
+        named.update(of or usual)
     return tuple(sorted(named))
 
 
-def _prefix(text: str) -> Word:
-    folded = fold(text)
-    return Word(Kind.PREFIX, folded, frozenset((folded,)), _has_capital(text))
+@lru_cache(maxsize=4)
+def _chain(languages: tuple[str, ...]) -> Chain:
+    """Share what the dictionaries of some languages know; reading them takes a second."""
+    return Chain(languages)
+
+
+def _scripts(language: str) -> tuple[str, ...]:
+    row = LANGUAGES.get(code_of(language))
+    return row.scripts if row is not None else ()
 
 
 def _has_capital(surface: str) -> bool:

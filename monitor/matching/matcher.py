@@ -13,6 +13,7 @@ words are common from the entries it reads and moves watches to rarer words from
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from monitor.language import analyse
@@ -22,12 +23,14 @@ from monitor.matching.frequencies import Frequencies
 from monitor.matching.hits import Hits
 from monitor.matching.leaves import Lexicon
 from monitor.matching.page import Page
+from monitor.matching.plain import Evaluation
 from monitor.matching.plan import NearBy, Plan, Planner
 from monitor.matching.postings import Postings, satisfied
 from monitor.matching.rarity import Rarity
 from monitor.matching.reading import texts
-from monitor.matching.spans import pairs
-from monitor.matching.verdict import Verdict
+from monitor.matching.sight import Sight
+from monitor.matching.spans import Neighbours
+from monitor.matching.verdict import Verdict, judge
 from monitor.matching.vocabulary import Vocabulary
 from monitor.settings import TermSet, Watch, WatchState
 from monitor.types import Entry, Match
@@ -37,7 +40,7 @@ _LEARN_ALL = 400
 
 _LEARN_EVERY = 16
 
-_SETTLE = 8
+_FIRST_SETTLING, _NEXT_SETTLING = 256, 8
 """The index settles after so many entries, then after that many times as many, and so on."""
 
 
@@ -61,7 +64,7 @@ class Matcher:
         self._frequencies = Frequencies(frequencies)
         self._watches = {watch.name: watch for watch in watches if watch.state is not WatchState.OFF}
         self._read = 0
-        self._next_settling = _SETTLE * 32
+        self._next_settling = _FIRST_SETTLING
         self._build()
 
     def _build(self) -> None:
@@ -71,6 +74,7 @@ class Matcher:
         self._vocabulary = Vocabulary(self._lexicon)
         self._rarity = Rarity(self._vocabulary, self._frequencies)
         self._planner = Planner(self._lexicon, self._vocabulary, self._rarity)
+        self._sight: Sight | None = None  # made when it is first asked for
         self._plans = {watch.name: self._plan(watch) for watch in watches}
         self.settle()
 
@@ -84,6 +88,8 @@ class Matcher:
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Return a match for each watch that fits `entry`, ordered by the name of the watch."""
+        if not self._watches:
+            return ()
         self._learn(entry)
         page = Page(entry, self._vocabulary)
         fitting = {plan.watch.name: plan for plan in self._survivors(page)}
@@ -96,9 +102,30 @@ class Matcher:
     def _survivors(self, page: Page) -> Iterable[Plan]:
         """Yield the plans that the entry satisfies, some of them more than once."""
         present = page.present
-        for waiting in self._postings.candidates(present):
-            if satisfied(waiting, present) and all(near_enough(near, page) for near in waiting.plan.nears):
-                yield waiting.plan
+        for plan in self._postings.candidates(present):
+            if satisfied(plan, present) and all(near_enough(near, page) for near in plan.nears):
+                yield plan
+
+    def undecided(self, entry: Entry, *, limit: int = 1) -> tuple[str, ...]:
+        """Return the names of up to `limit` watches whose verdict is `COULD`: reasons to fetch the article.
+
+        Nothing where the article is at hand.
+        """
+        if entry.article is not None:
+            return ()
+        page = Page(entry, self._vocabulary)
+        undecided = (watch.name for watch in self._in_sight(page) if self._judge(watch, page) is Verdict.COULD)
+        return tuple(islice(undecided, limit))
+
+    def _in_sight(self, page: Page) -> Iterable[Watch]:
+        """Yield the watches of which something may stand in the entry."""
+        if self._sight is None:
+            self._sight = Sight(self._planner, self._watches.values())
+        return [self._watches[name] for name in self._sight.watches(page.present)]
+
+    def _judge(self, watch: Watch, page: Page) -> Verdict:
+        evaluation = Evaluation(page, self._lexicon, self._lexicon.languages_of(watch))
+        return judge(watch.query, evaluation, article_unknown=True)
 
     def candidates(self, entry: Entry) -> int:
         """Count the watches that have to be looked at for `entry`: the price of matching it."""
@@ -112,6 +139,7 @@ class Matcher:
         if watch.state is WatchState.OFF:
             return
         self._watches[watch.name] = watch
+        self._sight = None
         if self._lexicon.covers(watch):
             plan = self._plans[watch.name] = self._plan(watch)
             self._postings.add(plan)
@@ -122,6 +150,7 @@ class Matcher:
         """Remove a watch; one that is not there is no mistake."""
         if self._watches.pop(name, None) is not None:
             self._postings.remove(self._plans.pop(name))
+            self._sight = None
 
     # --- learning ----------------------------------------------------------------------------------------
 
@@ -142,7 +171,7 @@ class Matcher:
             return
         self._frequencies.learn(word for text in texts(entry) for word in analyse(text).words)
         if self._read >= self._next_settling:
-            self._next_settling *= _SETTLE
+            self._next_settling *= _NEXT_SETTLING
             self.settle()
 
     # --- one watch at a time -----------------------------------------------------------------------------
@@ -158,5 +187,8 @@ class Matcher:
 
 def near_enough(near: NearBy, page: Page) -> bool:
     """Tell whether the two sides stand near each other somewhere."""
-    lefts, rights = page.spans_of_any(near.left), page.spans_of_any(near.right)
-    return any(True for _ in pairs(lefts, rights, near.distance, ordered=near.ordered))
+    neighbours = Neighbours(page.spans_of_any(near.right))
+    before = not near.ordered
+    return any(
+        True for left in page.spans_of_any(near.left) for _ in neighbours.near(left, near.distance, before=before)
+    )

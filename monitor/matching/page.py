@@ -6,7 +6,7 @@ It is the fast counterpart of `monitor.matching.reading` and answers the evaluat
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -16,7 +16,7 @@ from monitor.matching.leaves import Leaf, Leaves
 from monitor.matching.plain import Found, Scope, Seen
 from monitor.matching.reading import cut, figures, search, texts
 from monitor.matching.spans import Span, Window
-from monitor.matching.vocabulary import NOTHING, Phrase, Token, Vocabulary
+from monitor.matching.vocabulary import NOTHING, Ids, Phrase, Token, Vocabulary
 from monitor.types import Entry
 
 
@@ -31,7 +31,7 @@ class Page:
         self._fields = [list(chain.from_iterable(chunks)) for chunks in self._chunks]
         self._places: dict[int, Places] = {}
         self._of_phrases: dict[int, list[Span]] = {}
-        self._spans: dict[int, list[Span]] = {}
+        self._spans: dict[Ids, list[Span]] = {}
         self._found: dict[Leaves, list[Found]] = {}
         self.present = self._read()
 
@@ -65,27 +65,34 @@ class Page:
 
     # --- where -------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _places_of_ids(self) -> dict[int, list[Span]]:
+        places: dict[int, list[Span]] = {}
+        for field, tokens in enumerate(self._fields):
+            for index, token in enumerate(tokens):
+                if token[0]:
+                    span = Span(field, index, index + 1)
+                    for one in token[0]:
+                        places.setdefault(one, []).append(span)
+        return places
+
     def spans(self, one: int) -> list[Span]:
         """Return the places of an id, in the order of reading; a label has none."""
-        spans = self._spans.get(one)
-        if spans is None:
-            limit, base = self._vocabulary.base(one)
-            spans = self._spans[one] = [
-                Span(field, index, index + 1)
-                for field, tokens in enumerate(self._fields)
-                if limit is None or field == limit
-                for index, token in enumerate(tokens)
-                if base in token[0]
-            ]
-            phrases = self._of_phrases.get(base)
-            if phrases:
-                spans += [span for span in phrases if limit is None or span.field == limit]
-                spans.sort()
-        return spans
+        limit, base = self._vocabulary.base(one)
+        spans = self._places_of_ids.get(base, [])
+        phrases = self._of_phrases.get(base)
+        if phrases:
+            spans = sorted(spans + phrases)
+        return spans if limit is None else [span for span in spans if span.field == limit]
 
-    def spans_of_any(self, ids: Iterable[int]) -> list[Span]:
+    def spans_of_any(self, ids: Ids) -> list[Span]:
         """Return the places of several ids, in the order of reading."""
-        return sorted({span for one in ids if one in self.present for span in self.spans(one)})
+        spans = self._spans.get(ids)
+        if spans is None:
+            some = [self.spans(one) for one in ids if one in self.present]
+            spans = some[0] if len(some) == 1 else sorted({span for of in some for span in of})
+            self._spans[ids] = spans
+        return spans
 
     # --- for the evaluator -------------------------------------------------------------------------------
 

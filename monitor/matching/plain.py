@@ -7,13 +7,14 @@ how they were found (`Reading`), and does not say what could hold in a longer te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol, cast
 
 from monitor.language import Analysed
 from monitor.matching.labels import label_holds
 from monitor.matching.leaves import Atom, Leaf, Leaves, Lexicon
-from monitor.matching.spans import FIELD_NUMBERS, Span, Window, apart, cover, pairs
+from monitor.matching.spans import FIELD_NUMBERS, Neighbours, Span, Window, apart, cover, covered, inside
 from monitor.query.nodes import (
     And,
     AtLeast,
@@ -133,20 +134,31 @@ class Evaluation:
             case AtLeast(count=count, items=items):
                 return sum(self.holds(item, scope) for item in items) >= count
             case Sentence(items=items):
-                return any(all(self.holds(item, (sentence,)) for item in items) for sentence in self.sentences(scope))
+                return bool(self.sentences_with(items, scope))
             case Count(count=count, item=item):
                 return len(self.mentions(item, scope)) >= count
             case First(item=item) | Field(item=item):
                 return self._holds_limited(node, item, scope)
-        return bool(self.spans(node, scope))
+        return any(self.pairs(node, scope)) if isinstance(node, Near) else bool(self.evidence(node, scope))
 
     def _holds_limited(self, node: First | Field, item: Node, scope: Scope) -> bool:
         if isinstance(node, Field) and node.name not in FIELD_NUMBERS:
             return label_holds(node.name, item, self._reading.label(node.name), self._lexicon)
         return self.holds(item, limit(node, scope))
 
-    def sentences(self, scope: Scope) -> list[Window]:
-        """Cut `scope` into its sentences."""
+    def sentences_with(self, items: Sequence[Node], scope: Scope) -> list[Window]:
+        """Return the sentences, cut to `scope`, that hold a place of every item."""
+        sentences = self._sentences(scope)
+        for item in items:
+            starts = [(span.field, span.start) for span in self.spans(item, sentences)]
+            sentences = [
+                one
+                for one in sentences
+                if bisect_left(starts, (one.field, one.high)) > bisect_left(starts, (one.field, one.low))
+            ]
+        return sentences
+
+    def _sentences(self, scope: Scope) -> list[Window]:
         return [
             Window(window.field, max(window.low, sentence.low), min(window.high, sentence.high))
             for sentence in self._reading.sentences()
@@ -166,10 +178,13 @@ class Evaluation:
                 return sorted({span for item in items for span in self.spans(item, scope)})
         return sorted({found.span for found in self.evidence(node, scope)})
 
-    def pairs(self, node: Near, scope: Scope) -> list[tuple[Span, Span]]:
-        """Return the places of both operands of `node` that are near enough."""
-        lefts, rights = self.spans(node.left, scope), self.spans(node.right, scope)
-        return list(pairs(lefts, rights, node.distance, ordered=node.ordered))
+    def pairs(self, node: Near, scope: Scope) -> Iterator[tuple[Span, Span]]:
+        """Yield the places of both operands of `node` that are near enough, in one part of `scope`."""
+        neighbours, lies_inside = Neighbours(self.spans(node.right, scope)), inside(scope)
+        for left in self.spans(node.left, scope):
+            for right in neighbours.near(left, node.distance, before=not node.ordered):
+                if lies_inside(cover(left, right)):
+                    yield left, right
 
     def mentions(self, node: Node, scope: Scope) -> list[Span]:
         """Return the places of `node` that are separate mentions: no two overlap."""
@@ -189,21 +204,32 @@ class Evaluation:
                 return self._near(node, scope)
             case Sentence(items=items):
                 return self._sentence(items, scope)
+            case And(items=items):
+                return self._all(items, scope)
         return self._evidence_of_parts(node, scope)
 
     def _evidence_of_parts(self, node: Node, scope: Scope) -> Sequence[Found]:
-        if not self.holds(node, scope):
-            return []
         match node:
-            case And(items=items) | Or(items=items) | AtLeast(items=items):
+            case Or(items=items):
                 return [found for item in items for found in self.evidence(item, scope)]
-            case Count(item=item):
+            case AtLeast(items=items) if self.holds(node, scope):
+                return [found for item in items for found in self.evidence(item, scope)]
+            case Count(item=item) if self.holds(node, scope):
                 return self.evidence(item, scope)
             case First(item=item):
                 return self.evidence(item, limit(node, scope))
             case Field(name=name, item=item) if name in FIELD_NUMBERS:
                 return self.evidence(item, limit(node, scope))
         return []
+
+    def _all(self, items: Sequence[Node], scope: Scope) -> list[Found]:
+        every: list[Found] = []
+        for item in items:
+            found = self.evidence(item, scope)
+            if not found and not self.holds(item, scope):  # a label holds without a place, and so does a NOT
+                return []
+            every += found
+        return every
 
     def _terms(self, node: Atom, scope: Scope) -> Sequence[Found]:
         found = self._reading.occurrences(self._lexicon.leaves(node, self._languages))
@@ -218,21 +244,18 @@ class Evaluation:
         return _within(found, scope)
 
     def _near(self, node: Near, scope: Scope) -> list[Found]:
-        near = self.pairs(node, scope)
-        lefts, rights = {left for left, _ in near}, {right for _, right in near}
+        lefts, rights = self.spans(node.left, scope), self.spans(node.right, scope)
+        unordered = not node.ordered
+        chosen_lefts = _with_a_neighbour(lefts, rights, node.distance, scope, before=unordered, after=True)
+        chosen_rights = _with_a_neighbour(rights, lefts, node.distance, scope, before=True, after=unordered)
         return [
-            *_covered(self.evidence(node.left, scope), lefts),
-            *_covered(self.evidence(node.right, scope), rights),
+            *_covered(node.left, self.evidence(node.left, scope), chosen_lefts),
+            *_covered(node.right, self.evidence(node.right, scope), chosen_rights),
         ]
 
     def _sentence(self, items: Sequence[Node], scope: Scope) -> list[Found]:
-        return [
-            found
-            for sentence in self.sentences(scope)
-            if all(self.holds(item, (sentence,)) for item in items)
-            for item in items
-            for found in self.evidence(item, (sentence,))
-        ]
+        sentences = self.sentences_with(items, scope)
+        return [found for item in items for found in self.evidence(item, sentences)]
 
 
 def limit(node: First | Field, scope: Scope) -> Scope:
@@ -261,9 +284,25 @@ def satisfies(value: float, relation: str, bound: float, high: float | None) -> 
 
 
 def _within(found: Sequence[Found], scope: Scope) -> list[Found]:
-    return [one for one in found if any(window.holds(one.span) for window in scope)]
+    lies_inside = inside(scope)
+    return [one for one in found if lies_inside(one.span)]
 
 
-def _covered(found: Sequence[Found], spans: set[Span]) -> list[Found]:
-    windows = [Window(*span) for span in spans]
-    return _within(found, windows)
+def _with_a_neighbour(
+    spans: Sequence[Span], others: Sequence[Span], distance: int, scope: Scope, *, before: bool, after: bool
+) -> set[Span]:
+    """Return the spans that have one of `others` near them, in the same part of `scope`."""
+    neighbours, lies_inside = Neighbours(others), inside(scope)
+    return {
+        span
+        for span in spans
+        if any(lies_inside(cover(span, other)) for other in neighbours.near(span, distance, before=before, after=after))
+    }
+
+
+def _covered(operand: Node, found: Sequence[Found], spans: set[Span]) -> list[Found]:
+    """Keep the evidence that lies in `spans`; only a NEAR within a NEAR has spans wider than its evidence."""
+    if isinstance(operand, Term | Prefix | SetRef | Regex | Number):
+        return [one for one in found if one.span in spans]
+    is_covered = covered(spans)
+    return [one for one in found if is_covered(one.span)]

@@ -8,6 +8,7 @@ and what is left to verify by place. The plan never refuses an entry that the qu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.matching.leaves import Lexicon
@@ -24,9 +25,11 @@ from monitor.query.nodes import (
     Near,
     Node,
     Not,
+    Number,
     Or,
     Prefix,
     Query,
+    Regex,
     Score,
     Sentence,
     SetRef,
@@ -34,8 +37,8 @@ from monitor.query.nodes import (
 )
 from monitor.settings import Watch
 
-Clause = frozenset[int]
-"""Ids of which at least one must be present."""
+Clause = tuple[int, ...]
+"""Ids of which at least one must be present, each once and in order."""
 
 
 class NearBy(NamedTuple):
@@ -47,8 +50,12 @@ class NearBy(NamedTuple):
     ordered: bool
 
 
-class Plan(NamedTuple):
-    """A watch in ids. `exact`: clauses, `forbidden` and `nears` say all that the query says."""
+@dataclass(slots=True, kw_only=True, eq=False)
+class Plan:
+    """A watch in ids. `exact`: clauses, `forbidden` and `nears` say all that the query says.
+
+    The order of the clauses says nothing; the index puts the rarest first.
+    """
 
     watch: Watch
     clauses: tuple[Clause, ...]
@@ -64,13 +71,27 @@ class Planner:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
         self._rarity = rarity
-        self._shared: dict[Clause, Clause] = {}
 
     def plan(self, watch: Watch) -> Plan:
         """Return the plan of `watch`."""
         draft = self._draft_of(watch.query, self._lexicon.languages_of(watch))
-        clauses = tuple([self._shared.setdefault(one, one) for one in dict.fromkeys(draft.clauses)])
-        return Plan(watch, clauses, frozenset(draft.forbidden), tuple(draft.nears), draft.exact)
+        if not draft.exact:
+            self._make_known(watch.query, self._lexicon.languages_of(watch))
+        return Plan(
+            watch=watch,
+            clauses=tuple(dict.fromkeys(draft.clauses)),
+            forbidden=tuple(draft.forbidden),
+            nears=tuple(draft.nears),
+            exact=draft.exact,
+        )
+
+    def _make_known(self, query: Query, languages: tuple[str, ...]) -> None:
+        """Give ids to the terms that no clause has, because the evaluator will ask where they stand."""
+        if isinstance(query, Term | Prefix | SetRef):
+            self.alternatives(query, languages, None)
+        elif not isinstance(query, Field) or query.name in FIELD_NUMBERS:
+            for part in parts(query):
+                self._make_known(part, languages)
 
     def _draft_of(self, query: Query, languages: tuple[str, ...]) -> _Draft:
         draft = _Draft(self, languages)
@@ -79,6 +100,25 @@ class Planner:
         else:
             draft.add(query, None)
         return draft
+
+    def positive(self, watch: Watch) -> Clause | None:
+        """Return every id that speaks for `watch`; None where something else may speak for it, such as a
+        pattern or a number."""
+        found: set[int] = set()
+        languages = self._lexicon.languages_of(watch)
+        waiting = list(parts(watch.query)) if isinstance(watch.query, Score) else [watch.query]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Term | Prefix | SetRef):
+                ids = self.alternatives(node, languages, None)
+                if ids is None:
+                    return None
+                found.update(ids)
+            elif isinstance(node, Regex | Number):
+                return None
+            elif not isinstance(node, Not):
+                waiting += parts(node)
+        return tuple(found)
 
     def sub_draft(self, node: Node, languages: tuple[str, ...], field: int | None) -> _Draft:
         """Return what `node` alone requires."""
@@ -98,14 +138,14 @@ class Planner:
                 return self._of_all(items, languages, field)
             case Field(name=name, item=item) if name in FIELD_NUMBERS:
                 inner = FIELD_NUMBERS[name]
-                return self.alternatives(item, languages, inner) if field in {None, inner} else Clause()
+                return self.alternatives(item, languages, inner) if field in {None, inner} else ()
             case Field(name=name) if name in FEW_VALUES:
-                return Clause((self._vocabulary.label(node),))
+                return (self._vocabulary.label(node),)
         return None
 
     def _of_term(self, node: Term | Prefix, languages: tuple[str, ...], field: int | None) -> Clause:
-        one = self._vocabulary.leaf(self._lexicon.words(node, languages))
-        return Clause() if one is None else self._in_field((one,), field)
+        one = self._vocabulary.term(node, languages)
+        return () if one is None else self._in_field((one,), field)
 
     def _of_all(self, items: Iterable[Node], languages: tuple[str, ...], field: int | None) -> Clause | None:
         found: set[int] = set()
@@ -113,13 +153,11 @@ class Planner:
             ids = self.alternatives(item, languages, field)
             if ids is None:
                 return None
-            found |= ids
-        return Clause(found)
+            found.update(ids)
+        return tuple(sorted(found))
 
     def _in_field(self, ids: tuple[int, ...], field: int | None) -> Clause:
-        if field is None:
-            return Clause(ids)
-        return Clause(self._vocabulary.limited(field, one) for one in ids)
+        return ids if field is None else tuple([self._vocabulary.limited(field, one) for one in ids])
 
     def rarest(self, clauses: Iterable[Clause]) -> Clause | None:
         """Return the clause that fewest entries satisfy; None where there is none."""
@@ -177,7 +215,7 @@ class _Draft:
         if ids is None:
             self.exact = False
         else:
-            self.forbidden |= ids
+            self.forbidden.update(ids)
 
     def _near(self, node: Near, field: int | None) -> None:
         left = self._planner.alternatives(node.left, self._languages, field)
@@ -200,7 +238,7 @@ class _Draft:
         """Require one of the `size` rarest of `clauses`; None stands for what cannot be required."""
         rarest = sorted(clauses, key=self._planner.commonness)[:size]
         if all(clause is not None for clause in rarest):
-            self.clauses.append(Clause().union(*(clause for clause in rarest if clause is not None)))
+            self.clauses.append(tuple(sorted({one for clause in rarest for one in clause or ()})))
 
     def score(self, score: Score) -> None:
         """Require what no total can reach the threshold without.

@@ -3,16 +3,15 @@
 Each plan waits under its *anchor*: the clause that fewest entries satisfy, under each of its ids. An anchor
 that many plans share has a second level, keyed by each plan's next clause, so that of a thousand watches on a
 common word only those are looked at whose other word is there as well. A plan without clauses waits for
-nothing and is looked at always. What is rare is decided elsewhere (`monitor.matching.frequencies`).
+nothing and is looked at always. What is rare is decided elsewhere (`monitor.matching.rarity`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import compress
-from typing import NamedTuple
 
-from monitor.matching.plan import Clause, Plan
+from monitor.matching.plan import Plan
 from monitor.matching.rarity import Rarity
 
 _LIGHT = 24
@@ -25,13 +24,6 @@ _NO_KEY = -1
 """The second key of a plan that has none; it counts as present in every entry."""
 
 
-class Waiting(NamedTuple):
-    """A plan under its anchor; `rest` are the clauses that the keys above it do not settle."""
-
-    plan: Plan
-    rest: tuple[Clause, ...]
-
-
 class _Swept:
     """The plans of an anchor that few share, with their second keys side by side."""
 
@@ -39,10 +31,15 @@ class _Swept:
 
     def __init__(self) -> None:
         self.keys: list[int] = []
-        self.plans: list[Waiting] = []
+        self.plans: list[Plan] = []
+
+    def add(self, plan: Plan) -> None:
+        second = plan.clauses[1] if len(plan.clauses) > 1 else ()
+        self.keys.append(second[0] if len(second) == 1 else _NO_KEY)
+        self.plans.append(plan)
 
 
-_Keyed = dict[int, list[Waiting]]
+_Keyed = dict[int, list[Plan]]
 
 
 class Postings:
@@ -50,9 +47,10 @@ class Postings:
 
     def __init__(self, plans: Iterable[Plan], rarity: Rarity) -> None:
         self._rarity = rarity
+        self._single: dict[int, Plan] = {}
         self._light: dict[int, _Swept] = {}
         self._heavy: dict[int, _Keyed] = {}
-        self.always: list[Waiting] = []
+        self.always: list[Plan] = []
         for plan in plans:
             self.add(plan)
 
@@ -60,33 +58,53 @@ class Postings:
         """Let a plan wait. One with an empty clause can never be satisfied and waits nowhere."""
         if not all(plan.clauses):
             return
-        clauses = tuple(sorted(plan.clauses, key=self._rarity.of)) if len(plan.clauses) > 1 else plan.clauses
-        if not clauses:
-            self.always.append(Waiting(plan, ()))
+        if len(plan.clauses) > 1:
+            plan.clauses = tuple(sorted(plan.clauses, key=self._rarity.of))
+        if not plan.clauses:
+            self.always.append(plan)
             return
-        anchor, others = clauses[0], clauses[1:]
-        for one in anchor:
-            if one in self._heavy:
-                _put(self._heavy[one], plan, others)
-            else:
-                self._put_light(one, plan, others)
+        for one in plan.clauses[0]:
+            self._put(one, plan)
+
+    def _put(self, one: int, plan: Plan) -> None:
+        if one in self._heavy:
+            _put_keyed(self._heavy[one], plan)
+        elif one in self._light:
+            swept = self._light[one]
+            swept.add(plan)
+            if len(swept.plans) > _LIGHT:
+                self._make_heavy(one)
+        elif one in self._single:
+            swept = self._light[one] = _Swept()
+            swept.add(self._single.pop(one))
+            swept.add(plan)
+        else:
+            self._single[one] = plan
+
+    def _make_heavy(self, one: int) -> None:
+        keyed = self._heavy[one] = {}
+        for plan in self._light.pop(one).plans:
+            _put_keyed(keyed, plan)
 
     def remove(self, plan: Plan) -> None:
         """Let a plan wait no longer."""
-        self.always = [waiting for waiting in self.always if waiting.plan is not plan]
-        for one in frozenset().union(*plan.clauses):
+        if not plan.clauses:
+            self.always.remove(plan)
+        for one in plan.clauses[0] if plan.clauses else ():
+            if self._single.get(one) is plan:
+                del self._single[one]
             if one in self._light:
                 swept = self._light[one]
-                kept = [waiting.plan is not plan for waiting in swept.plans]
-                swept.keys = list(compress(swept.keys, kept))
-                swept.plans = list(compress(swept.plans, kept))
+                kept = [other is not plan for other in swept.plans]
+                swept.keys, swept.plans = list(compress(swept.keys, kept)), list(compress(swept.plans, kept))
             for plans in self._heavy.get(one, {}).values():
-                plans[:] = [waiting for waiting in plans if waiting.plan is not plan]
+                plans[:] = [other for other in plans if other is not plan]
 
-    def candidates(self, present: set[int]) -> list[Waiting]:
+    def candidates(self, present: set[int]) -> list[Plan]:
         """Return the plans worth a look, some of them more than once."""
         found = list(self.always)
         present.add(_NO_KEY)
+        found += map(self._single.__getitem__, self._single.keys() & present)
         is_present = present.__contains__
         for one in self._light.keys() & present:
             swept = self._light[one]
@@ -97,40 +115,16 @@ class Postings:
                 found += keyed[key]
         return found
 
-    def _put_light(self, one: int, plan: Plan, others: tuple[Clause, ...]) -> None:
-        swept = self._light.setdefault(one, _Swept())
-        if others and len(others[0]) == 1:
-            (key,) = others[0]
-            swept.keys.append(key)
-            swept.plans.append(Waiting(plan, others[1:]))
-        else:
-            swept.keys.append(_NO_KEY)
-            swept.plans.append(Waiting(plan, others))
-        if len(swept.plans) > _LIGHT:
-            self._make_heavy(one)
 
-    def _make_heavy(self, one: int) -> None:
-        swept = self._light.pop(one)
-        keyed = self._heavy[one] = {}
-        for key, waiting in zip(swept.keys, swept.plans, strict=True):
-            if key == _NO_KEY:
-                _put(keyed, waiting.plan, waiting.rest)
-            else:
-                keyed.setdefault(key, []).append(waiting)
+def _put_keyed(keyed: _Keyed, plan: Plan) -> None:
+    second = plan.clauses[1] if len(plan.clauses) > 1 else ()
+    for key in second if 0 < len(second) <= _SPLIT else (_NO_KEY,):
+        keyed.setdefault(key, []).append(plan)
 
 
-def _put(keyed: _Keyed, plan: Plan, others: tuple[Clause, ...]) -> None:
-    if others and len(others[0]) <= _SPLIT:
-        waiting = Waiting(plan, others[1:])
-        for key in others[0]:
-            keyed.setdefault(key, []).append(waiting)
-    else:
-        keyed.setdefault(_NO_KEY, []).append(Waiting(plan, others))
-
-
-def satisfied(waiting: Waiting, present: set[int]) -> bool:
+def satisfied(plan: Plan, present: set[int]) -> bool:
     """Tell whether every clause of a candidate is satisfied, and nothing forbidden is present."""
-    for clause in waiting.rest:
+    for clause in plan.clauses:
         if present.isdisjoint(clause):
             return False
-    return present.isdisjoint(waiting.plan.forbidden)
+    return present.isdisjoint(plan.forbidden)

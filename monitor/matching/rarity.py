@@ -6,6 +6,7 @@ ask for it; a prefix and a label are taken for common until the stream says othe
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 from monitor.matching.frequencies import Frequencies
@@ -25,19 +26,19 @@ class Rarity:
         self._vocabulary = vocabulary
         self._frequencies = frequencies
         self._shares: dict[int, float] = {}
-        self._asked: dict[int, int] = {}
+        self._asked = array("I")
 
     def asked(self, ids: Iterable[int]) -> None:
         """Take note that a watch asks for `ids`: what many desks ask for is seldom rare."""
+        self._asked.extend([0] * (len(self._vocabulary) - len(self._asked)))
         for one in ids:
-            self._asked[one] = self._asked.get(one, 0) + 1
+            self._asked[one] += 1
 
     def learn(self) -> None:
         """Work the shares of ids out anew from the words seen."""
         shares: dict[int, float] = {}
         for word, share in self._frequencies.shares().items():
-            token = self._vocabulary.token(word)
-            for one in token.atoms.union(token.ids):
+            for one in self._vocabulary.ids_of(word):
                 shares[one] = shares.get(one, 0.0) + share
         self._shares = shares
 
@@ -49,7 +50,8 @@ class Rarity:
         share = self._shares.get(one)
         if share is None:
             share = self._guess(one)
-        return share + _PER_WATCH * self._asked.get(one, 0)
+        asked = self._asked[one] if one < len(self._asked) else 0
+        return share + _PER_WATCH * asked
 
     def _guess(self, one: int) -> float:
         _, base = self._vocabulary.base(one)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from monitor.language import Analysed, analyse
-from monitor.language.numbers import numbers
+from monitor.language import Analysed, analyse, numbers
 from monitor.matching.labels import values
 from monitor.matching.leaves import Kind, Leaf, Leaves, Lexicon, Word
 from monitor.matching.plain import Found, Scope, Seen
@@ -81,7 +80,7 @@ def same(word: Word, text: Analysed, index: int, lexicon: Lexicon) -> bool:
     token = text.words[index]
     match word.kind:
         case Kind.KEYS:
-            return not word.keys.isdisjoint(lexicon.chain.keys(token))
+            return not lexicon.keys(word).isdisjoint(lexicon.chain.keys(token))
         case Kind.EXACT:
             return word.text == token
         case Kind.CASE:

@@ -7,7 +7,7 @@ This file knows nothing of terms or texts.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 TITLE, SUMMARY, ARTICLE = 0, 1, 2
@@ -43,38 +43,68 @@ def between(left: Span, right: Span) -> int | None:
     return gap if gap >= 0 else None
 
 
-def pairs(
-    lefts: Sequence[Span], rights: Sequence[Span], distance: int, *, ordered: bool
-) -> Iterator[tuple[Span, Span]]:
-    """Yield each pair with at most `distance` words between the two, which do not overlap.
+class Neighbours:
+    """Spans among which the ones near another are found; asking costs what is found, not all there is."""
 
-    `rights` must be in the order of reading. Only neighbours are looked at, so that a long article with many
-    mentions costs no more than its length.
-    """
-    if not lefts or not rights:
-        return
-    widest = max(span.end - span.start for span in rights)
-    for left in lefts:
-        after = Span(left.field, left.end + distance, len(rights))
-        before = left.end if ordered else left.start - distance - widest
-        first = bisect_left(rights, Span(left.field, before, 0))
-        last = bisect_right(rights, (after.field, after.start, float("inf")))
-        for right in rights[first:last]:
-            gap = between(left, right)
-            if gap is not None and gap <= distance and (not ordered or right.start >= left.end):
-                yield left, right
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans  # in the order of reading
+        self._widest = max((span.end - span.start for span in spans), default=0)
+
+    def near(self, one: Span, distance: int, *, before: bool = True, after: bool = True) -> Iterator[Span]:
+        """Yield the spans with at most `distance` words between them and `one`, which do not overlap it."""
+        low = one.start - distance - self._widest if before else one.end
+        high = one.end + distance if after else one.start
+        first = bisect_left(self._spans, Span(one.field, low, 0))
+        last = bisect_right(self._spans, (one.field, high, float("inf")))
+        for span in self._spans[first:last]:
+            gap = between(one, span)
+            if gap is not None and gap <= distance and (after if span.start >= one.end else before):
+                yield span
 
 
 def nearest(lefts: Sequence[Span], rights: Sequence[Span], *, ordered: bool) -> int | None:
     """Return the fewest words between any two that could be a pair; None where no two could."""
-    best: int | None = None
-    for left in lefts:
-        for right in rights:
-            gap = between(left, right)
-            if gap is None or (ordered and right.start < left.end):
-                continue
-            best = gap if best is None else min(best, gap)
-    return best
+    gaps = _gaps(lefts, rights)
+    if not ordered:
+        gaps += _gaps(rights, lefts)
+    return min(gaps, default=None)
+
+
+def _gaps(firsts: Sequence[Span], seconds: Sequence[Span]) -> list[int]:
+    """Return the distance of each span to the next of `seconds` behind it."""
+    gaps = []
+    for first in firsts:
+        at = bisect_left(seconds, Span(first.field, first.end, 0))
+        if at < len(seconds) and seconds[at].field == first.field:
+            gaps.append(seconds[at].start - first.end)
+    return gaps
+
+
+def inside(windows: Sequence[Window]) -> Callable[[Span], bool]:
+    """Return what tells whether a span lies wholly in one of `windows`, which do not overlap."""
+    if len(windows) <= len(FIELD_NAMES):
+        return lambda span: any(window.holds(span) for window in windows)
+    ordered = sorted(windows)
+
+    def lies_inside(span: Span) -> bool:
+        at = bisect_right(ordered, (span.field, span.start, float("inf"))) - 1
+        return at >= 0 and ordered[at].holds(span)
+
+    return lies_inside
+
+
+def covered(spans: Iterable[Span]) -> Callable[[Span], bool]:
+    """Return what tells whether a span lies wholly in one of `spans`, which may overlap."""
+    ordered = sorted(spans)
+    reach: list[tuple[int, int]] = []  # how far the spans up to each one reach
+    for span in ordered:
+        reach.append(max(reach[-1], (span.field, span.end)) if reach else (span.field, span.end))
+
+    def is_covered(span: Span) -> bool:
+        at = bisect_right(ordered, (span.field, span.start, float("inf"))) - 1
+        return at >= 0 and reach[at] >= (span.field, span.end)
+
+    return is_covered
 
 
 def cover(left: Span, right: Span) -> Span:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from monitor.language import analyse
+from monitor.language.analysis import is_capitalised
 from monitor.language.memo import Memo
+from monitor.language.tokens import cased, pieces
 from monitor.matching.labels import label_holds, values
 from monitor.matching.leaves import Kind, Leaf, Lexicon, Word
-from monitor.query.nodes import Field
+from monitor.query.nodes import Field, Form, Prefix, Term
 from monitor.types import Entry
 
 Ids = tuple[int, ...]
@@ -23,8 +24,12 @@ Ids = tuple[int, ...]
 FEW_VALUES = frozenset({"feed", "publisher", "lang"})
 """Labels with few distinct values: whether a condition on them holds is worked out once per value."""
 
-_REMEMBERED = 30_000
-"""Chunks in one generation of the memo; 95% of the words of news come from fewer."""
+_REMEMBERED = 120_000
+"""Chunks in one generation of the memo. A chunk costs some 200 bytes, one that is not remembered 30 microseconds;
+a language brings a new word for every ten it prints, long after the first hundred thousand words."""
+
+_EDGES = '.,:;!?…"“”„«»()[]–—'
+"""What stands around words and is part of none: a chunk means the same without it."""
 
 _LONGEST = 32
 """Longer chunks (a clause of Chinese, a URL) hardly ever come twice."""
@@ -46,12 +51,12 @@ class Token(NamedTuple):
     """
 
     ids: Ids
-    atoms: frozenset[int]
+    atoms: Ids
     firsts: tuple[Mapping[int, list[Phrase]], ...]
     seconds: Ids
 
 
-NOTHING = Token((), frozenset(), (), ())
+NOTHING = Token((), (), (), ())
 """A word that no watch asks for; it also stands between two fields, so that no phrase crosses."""
 
 
@@ -63,13 +68,14 @@ class Vocabulary:
         self._atoms: dict[Word, int] = {}
         self._words: list[Word | None] = []  # by id
         self._phrases: dict[Ids, int] = {}
+        self._terms: dict[tuple[Form | None, tuple[str, ...]], dict[str, int | None]] = {}
         self._known: dict[Leaf, int | None] = {}
         self._groups: dict[str, int | None] = {}
         self._groups_of: dict[int, list[int]] = {}
         self._atoms_of: dict[int, Ids] = {}
         self._labels: dict[Field, int] = {}
         self._label_ids: set[int] = set()
-        self._by_key: dict[str, list[int]] = {}
+        self._by_key: dict[str, Ids] = {}
         self._prefixes: dict[str, list[int]] = {}
         self._lengths: tuple[int, ...] = ()
         self._alone: set[int] = set()
@@ -80,6 +86,14 @@ class Vocabulary:
         self.forget()
 
     # --- learning terms ----------------------------------------------------------------------------------
+
+    def term(self, node: Term | Prefix, languages: tuple[str, ...]) -> int | None:
+        """Return the id of a term of a query; None for one without words, which stands nowhere."""
+        form = node.form if isinstance(node, Term) else None
+        known = self._terms.setdefault((form, languages), {})
+        if node.text not in known:
+            known[node.text] = self.leaf(self._lexicon.words(node, languages))
+        return known[node.text]
 
     def leaf(self, words: tuple[Word, ...]) -> int | None:
         """Return the id of a term; None for one without words, which stands nowhere."""
@@ -103,13 +117,13 @@ class Vocabulary:
         """Return the id of a term set; None where it has a term that is no words and cannot be indexed."""
         if name not in self._groups:
             leaves = tuple(leaves)
+            ids = {one for leaf in leaves if (one := self.leaf(leaf.words)) is not None}
             if any(leaf.pattern for leaf in leaves):
                 self._groups[name] = None
             else:
                 of = self._groups[name] = self._new(None)
-                for one in {self.leaf(leaf.words) for leaf in leaves}:
-                    if one is not None:
-                        self._groups_of.setdefault(one, []).append(of)
+                for one in ids:
+                    self._groups_of.setdefault(one, []).append(of)
                 self._stale = True
         return self._groups[name]
 
@@ -165,8 +179,8 @@ class Vocabulary:
                 self._prefixes.setdefault(word.text, []).append(found)
                 self._lengths = tuple(sorted({*self._lengths, len(word.text)}))
             else:
-                for key in word.keys:
-                    self._by_key.setdefault(key, []).append(found)
+                for key in self._lexicon.keys_of(word):
+                    self._by_key[key] = (*self._by_key.get(key, ()), found)
         return found
 
     def _phrase(self, atoms: Ids) -> int:
@@ -192,10 +206,8 @@ class Vocabulary:
     def forget(self) -> None:
         """Forget what chunks mean, because terms were added."""
         self._stale = False
-        self._candidates = Memo(self._fitting, limit=_REMEMBERED, longest=_LONGEST)
-        self._tokens: dict[tuple[str, bool], Token] = {}
-        self._chunks = Memo(self._cased_chunk, limit=_REMEMBERED, longest=_LONGEST)
-        self._caseless_chunks = Memo(self._caseless_chunk, limit=_REMEMBERED // 8, longest=_LONGEST)
+        self._chunks = Memo(self._cased, limit=_REMEMBERED, longest=_LONGEST)
+        self._caseless_chunks = Memo(self._caseless, limit=_REMEMBERED // 8, longest=_LONGEST)
         self._label_memo: dict[tuple[str, tuple[str, ...]], Ids] = {}
 
     def chunks(self, text: str) -> Iterable[tuple[Token, ...]]:
@@ -206,11 +218,11 @@ class Vocabulary:
         memo = self._caseless_chunks if caseless else self._chunks
         return map(memo.__getitem__, text.split())
 
-    def token(self, word: str) -> Token:
-        """Return what a folded word means wherever case says nothing."""
-        if self._stale:
-            self.forget()
-        return self._caseless_chunks[word][0] if self._caseless_chunks[word] else NOTHING
+    def ids_of(self, word: str) -> set[int]:
+        """Return all ids that a folded word takes part in, wherever case says nothing."""
+        candidates = self._fitting(word)
+        token = self._token(candidates, capital=True, exact=word) if candidates else NOTHING
+        return {*token.atoms, *token.ids}
 
     def in_field(self, field: int, present: set[int]) -> list[int]:
         """Return the ids limited to `field` that hold, given the ids `present` in it."""
@@ -240,55 +252,46 @@ class Vocabulary:
             )
         return self._label_memo[key]
 
-    def _cased_chunk(self, chunk: str) -> tuple[Token, ...]:
-        return self._chunk(chunk, caseless=False)
+    def _cased(self, chunk: str) -> tuple[Token, ...]:
+        core = chunk.strip(_EDGES)
+        return self._chunks[core] if core != chunk else self._chunk(chunk, caseless=False)
 
-    def _caseless_chunk(self, chunk: str) -> tuple[Token, ...]:
-        return self._chunk(chunk, caseless=True)
+    def _caseless(self, chunk: str) -> tuple[Token, ...]:
+        core = chunk.strip(_EDGES)
+        return self._caseless_chunks[core] if core != chunk else self._chunk(chunk, caseless=True)
 
     def _chunk(self, chunk: str, *, caseless: bool) -> tuple[Token, ...]:
-        analysed = analyse(chunk)
         found: list[Token] = []
-        for index, word in enumerate(analysed.words):
-            candidates = self._candidates[word]
-            if not candidates:
-                found.append(NOTHING)
-            elif any(self._kind(one) is Kind.CASE for one in candidates):
-                capital = caseless or analysed.capitalised(index)
-                found.append(self._token(candidates, capital=capital, exact=analysed.exact(index)))
+        for start, end, word in pieces(chunk):
+            candidates = self._fitting(word)
+            if candidates:
+                surface = chunk[start:end]
+                capital = caseless or is_capitalised(surface)
+                found.append(self._token(candidates, capital=capital, exact=cased(surface)))
             else:
-                found.append(self._plain_token(word, candidates, caseless or analysed.capitalised(index)))
+                found.append(NOTHING)
         return tuple(found)
 
-    def _kind(self, one: int) -> Kind | None:
-        word = self._words[one]
-        return word.kind if word is not None else None
-
-    def _plain_token(self, word: str, candidates: Ids, capital: bool) -> Token:
-        key = (word, capital)
-        token = self._tokens.get(key)
-        if token is None:
-            if len(self._tokens) >= 2 * _REMEMBERED:
-                self._tokens.clear()
-            token = self._tokens[key] = self._token(candidates, capital=capital, exact="")
-        return token
-
-    def _fitting(self, word: str) -> Ids:
+    def _fitting(self, word: str) -> list[int]:
         """Return the atoms that a folded word fits, case aside."""
-        found: dict[int, None] = {}
+        found: list[int] = []
+        by_key = self._by_key
         for key in self._lexicon.chain.keys(word):
-            found.update(dict.fromkeys(self._by_key.get(key, ())))
+            if key in by_key:
+                found += by_key[key]
         for length in self._lengths:
-            found.update(dict.fromkeys(self._prefixes.get(word[:length], ())))
-        return tuple(found)
+            found += self._prefixes.get(word[:length], ())
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
-    def _token(self, candidates: Ids, *, capital: bool, exact: str) -> Token:
-        atoms = [one for one in candidates if self._fits_case(one, capital=capital, exact=exact)]
-        alone = [one for one in atoms if one in self._alone]
-        groups = chain.from_iterable(self._groups_of.get(one, ()) for one in alone)
+    def _token(self, candidates: Iterable[int], *, capital: bool, exact: str) -> Token:
+        atoms = tuple([one for one in candidates if self._fits_case(one, capital=capital, exact=exact)])
+        if not atoms:
+            return NOTHING
+        alone = tuple([one for one in atoms if one in self._alone])
+        groups = dict.fromkeys(chain.from_iterable([self._groups_of.get(one, ()) for one in alone]))
         return Token(
-            (*alone, *dict.fromkeys(groups)),
-            frozenset(atoms),
+            (*alone, *groups) if groups else alone,
+            alone if len(alone) == len(atoms) else atoms,
             tuple([self._firsts[one] for one in atoms if one in self._firsts]),
             tuple([one for one in atoms if one in self._seconds]),
         )

