@@ -8,6 +8,7 @@ exist is unknown: `None`, never a guess. The order of days, months and years is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -128,6 +129,11 @@ def read_date(text: str | None) -> datetime | None:
     if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
     return moment
+
+
+def first_date(texts: Iterable[str]) -> datetime | None:
+    """Return the moment that the first readable one of `texts` names."""
+    return next((moment for text in texts if (moment := read_date(text))), None)
 
 
 def _from_seconds(text: str) -> datetime | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -55,23 +55,36 @@ class Decoded:
 
 def decode(body: bytes, content_type: str | None) -> Decoded:
     """Decode a document; bytes that fit nothing become U+FFFD rather than an error."""
+    known = certain(body, content_type)
+    if known is not None:
+        return known
     marked = _by_first_bytes(body)
     if marked is not None:
         return marked
+    declared = next(_declared(body, content_type), None)
+    return _lenient(body, declared) if declared else _guess(body)
+
+
+def certain(body: bytes, content_type: str | None) -> Decoded | None:
+    """Decode a document where that costs no guess and no character; None where it would."""
+    marked = _by_first_bytes(body)
+    if marked is not None:
+        return None if marked.note else marked
     declared = tuple(_declared(body, content_type))
     for encoding in declared:
         if encoding.startswith("iso2022") and b"\x1b" in body:  # all its bytes are ASCII, so ask before UTF-8
-            return _lenient(body, encoding)
-    text = _strict(body, "utf-8")
-    if text is not None:
-        return Decoded(text=text, encoding="utf-8")
-    for encoding in declared:
-        text = _strict(body, encoding)
-        if text is not None:
-            return Decoded(text=text, encoding=encoding)
-    if declared:
-        return _lenient(body, declared[0])
-    return _guess(body)
+            return _fitting(body, (encoding,))
+    return _fitting(body, ("utf-8", *declared))
+
+
+def _fitting(body: bytes, encodings: Iterable[str]) -> Decoded | None:
+    """The text in the first of `encodings` that the bytes fit."""
+    for encoding in encodings:
+        try:
+            return Decoded(text=body.decode(encoding), encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _by_first_bytes(body: bytes) -> Decoded | None:
@@ -97,13 +110,6 @@ def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
         name = _WIDER.get(name, name)
         if _KNOWN.fullmatch(name):  # keeps out what Python can decode but no document is written in
             yield name
-
-
-def _strict(body: bytes, encoding: str) -> str | None:
-    try:
-        return body.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def _lenient(body: bytes, encoding: str) -> Decoded:

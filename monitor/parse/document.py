@@ -1,7 +1,7 @@
 """The door of the room: the bytes of a document become a `ParsedFeed`, or a `FeedFailure` that says why not.
 
-Hostile documents can make a parser slow whatever is refused before, so callers run this in a child process with a
-deadline (`monitor.fetch.reader`).
+Hostile documents can make the reference slow whatever is refused before, so callers run this in a child process with a
+deadline (`monitor.fetch.reader`). What `fast.read` takes under `lanes.HERE` may be read anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from monitor.parse import json_feed, syndication
+from monitor.parse import fast, json_feed, lanes, syndication
 from monitor.parse.decoding import Decoded, decode
 from monitor.parse.markup import one_line, plain, shorten
 from monitor.parse.prolog import Prepared, absurd, prepare
@@ -23,8 +23,16 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFe
 
     A failure is EMPTY, NOT_A_FEED, or TOO_LARGE where the counts are absurd. Never raises for what a body holds.
     """
+    result = fast.read(body, url=url, content_type=content_type, bounds=lanes.ANYWHERE)
+    if isinstance(result, lanes.Reference):
+        return by_reference(body, url=url, content_type=content_type)
+    return result
+
+
+def by_reference(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed | FeedFailure:
+    """Read a document in the lane that takes any."""
     decoded = decode(body, content_type)
-    text = decoded.text.lstrip("\ufeff\x00 \t\r\n\xa0\u200b")
+    text = decoded.text.lstrip(lanes.BLANK)
     if not text:
         return FeedFailure(kind=FailureKind.EMPTY, detail="the body is empty")
     if text.startswith(("{", "[")):

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.language import label
@@ -28,9 +29,11 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PORTS = {"http": ":80", "https": ":443"}
+_FRONT_PAGE = re.compile(r"[a-z]+://[^/?#]*/?")
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=1_000)  # asked for several times while one document is read
 def canonical_url(url: str) -> str:
     """Return the form of `url` that two links to one page share. For comparing, not for readers.
 
@@ -77,8 +80,7 @@ def page_of(url: str | None) -> str | None:
     if not url:
         return None
     page, fragment = canonical_url(url), _own_fragment(url)
-    parts = urlsplit(page)
-    if parts.path in {"", "/"} and not parts.query and not fragment:
+    if not fragment and _FRONT_PAGE.fullmatch(page):
         return None
     return page + fragment
 
@@ -96,12 +98,13 @@ def to_entries(feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[Entry, ..
     """
     guids = _shared((item.guid, canonical_url(item.url or "")) for item in parsed.entries)
     links = _shared((item.url, folded_title(item.title)) for item in parsed.entries if not item.guid)
+    declared = language_code(parsed.language)
     entries: dict[str, Entry] = {}
     for item in parsed.entries:
         guid = None if item.guid in guids else item.guid
         if guid is None and item.url in links:
             guid = f"{item.url} {folded_title(item.title)}"
-        entry = _entry(feed, parsed, item, guid, now)
+        entry = _entry(feed, item, guid, declared, now)
         entries.setdefault(entry.id, entry)
     return tuple(entries.values())
 
@@ -112,7 +115,7 @@ def _shared(pairs: Iterable[tuple[str | None, str]]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count > 1)
 
 
-def _entry(feed: Feed, parsed: ParsedFeed, item: ParsedEntry, guid: str | None, now: datetime) -> Entry:
+def _entry(feed: Feed, item: ParsedEntry, guid: str | None, declared: str | None, now: datetime) -> Entry:
     return Entry(
         id=entry_id(feed=feed.name, guid=guid, url=item.url, title=item.title),
         feed=feed.name,
@@ -127,7 +130,5 @@ def _entry(feed: Feed, parsed: ParsedFeed, item: ParsedEntry, guid: str | None, 
         tags=tuple(dict.fromkeys((*feed.tags, *item.tags))),
         published=item.published,
         updated=item.updated,
-        language=label(
-            f"{item.title} {item.summary}", declared=language_code(parsed.language), configured=feed.language
-        ),
+        language=label(f"{item.title} {item.summary}", declared=declared, configured=feed.language),
     )

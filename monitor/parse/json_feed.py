@@ -14,8 +14,9 @@ from monitor.parse.dates import read_date
 from monitor.parse.links import absolute
 from monitor.parse.markup import clean, one_line, plain
 from monitor.parse.prolog import MOST_ENTRIES
+from monitor.parse.relations import links_of
 from monitor.parse.shaping import language_code, shape
-from monitor.types import FailureKind, FeedFailure, ParsedEntry, ParsedFeed
+from monitor.types import FailureKind, FeedFailure, Links, ParsedEntry, ParsedFeed
 
 _VERSION = re.compile(r"https?://(www\.)?jsonfeed\.org/version/")
 
@@ -35,7 +36,14 @@ def read(text: str, *, url: str) -> ParsedFeed | FeedFailure:
         title=one_line(_string(document, "title")),
         language=language_code(_string(document, "language")),
         entries=tuple(entry for item in items if (entry := _entry(item, url))),
+        links=_links(document, url),
     )
+
+
+def _links(document: dict[str, object], base: str) -> Links:
+    hubs = [hub.get("url") for hub in _dicts(document, "hubs") if _string(hub, "type").lower() == "websub"]
+    named = [*(("hub", hub) for hub in hubs), ("self", document.get("feed_url")), ("next", document.get("next_url"))]
+    return links_of((relation, absolute(address, base)) for relation, address in named)
 
 
 def _entry(item: dict[str, object], base: str) -> ParsedEntry | None:

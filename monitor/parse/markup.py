@@ -10,13 +10,16 @@ import html
 import re
 
 # A tag holds neither `<` nor `>`: "x<y" is text, and the search stays linear, for which the name is possessive too.
-_TOKEN = re.compile(r"<!--|<!\[CDATA\[|\]\]>|</?(?P<name>[A-Za-z][A-Za-z0-9:]{0,40}+)[^<>]*>|<[!?][^<>]*>")
-_BLOCK = re.compile(
-    "address|article|aside|blockquote|br|caption|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form"
-    "|h[1-6]|header|hr|legend|li|main|nav|ol|option|p|pre|section|summary|table|tbody|tfoot|thead|title|tr|ul"
+_TAG = re.compile(r"<!\[CDATA\[|\]\]>|</?([A-Za-z][A-Za-z0-9:]{0,40}+)[^<>]*>|<[!?][^<>]*>")
+_SILENT = re.compile(  # what is no text up to its own end
+    r"<!--|<(?P<name>script|style|iframe|noscript|object|svg|template|textarea)(?![A-Za-z0-9:])[^<>]*>", re.IGNORECASE
 )
-_CELLS = frozenset({"td", "th"})
-_SILENT = frozenset({"script", "style", "iframe", "noscript", "object", "svg", "template", "textarea"})
+_BLOCKS = (
+    "address article aside blockquote br caption dd details dialog div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tbody tfoot thead title tr"
+    " ul"
+)
+_GAPS = {**dict.fromkeys(_BLOCKS.split(), "\n"), "td": " ", "th": " "}
 
 # Newlines of any kind first; then what has no place in a text: C0 and C1 controls, lone surrogates,
 # noncharacters, soft hyphens, byte order marks, and the marks that turn the direction of what follows.
@@ -25,8 +28,6 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
 )
-_SPACES = re.compile(r"[^\S\n]+")
-_EMPTY_LINES = re.compile(r" ?\n[\n ]*")
 _MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z0-9]{0,20}[\s/>]|<!--|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});"
 )
@@ -39,8 +40,12 @@ def looks_like_markup(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Collapse whitespace and drop control characters; line ends stay, doubled ones become one."""
-    text = _UNWANTED.sub("", _BREAKS.sub("\n", text))
-    return _EMPTY_LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    if text.isprintable() and "  " not in text:  # the only space that is printable is the usual one
+        return text.strip(" ")
+    if not text.replace("\n", " ").isprintable():  # nor is a no-break space, so that this is only a first sieve
+        text = _UNWANTED.sub("", _BREAKS.sub("\n", text))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def one_line(text: str) -> str:
@@ -50,36 +55,33 @@ def one_line(text: str) -> str:
 
 def plain(markup: str) -> str:
     """Return the text of an HTML fragment: blocks on lines of their own, entities decoded, the rest dropped."""
+    markup = markup.replace("\r", " ").replace("\n", " ")  # line ends in HTML are mere spaces
     pieces: list[str] = []
     at = 0
-    while token := _TOKEN.search(markup, at):
-        name = (token["name"] or "").lower()
-        pieces.append(_running(markup[at : token.start()]))
-        pieces.append(_gap(name))
-        at = _end_of(markup, token, name)
-    pieces.append(_running(markup[at:]))
+    while silent := _SILENT.search(markup, at):
+        pieces.append(_without_tags(markup[at : silent.start()]))
+        at = _end_of(markup, silent)
+    pieces.append(_without_tags(markup[at:]))
     return clean(html.unescape("".join(pieces)))
 
 
-def _running(text: str) -> str:
-    """Line ends in HTML are mere spaces."""
-    return text.replace("\r", " ").replace("\n", " ")
+def _without_tags(markup: str) -> str:
+    if "<" not in markup and "]]>" not in markup:
+        return markup
+    pieces = _TAG.split(markup)  # the name of each tag between the texts
+    pieces[1::2] = [_GAPS.get(name.lower(), "") if name else "" for name in pieces[1::2]]
+    return "".join(pieces)
 
 
-def _gap(name: str) -> str:
-    if _BLOCK.fullmatch(name):
-        return "\n"
-    return " " if name in _CELLS else ""
-
-
-def _end_of(markup: str, token: re.Match[str], name: str) -> int:
-    """Find where text begins again: behind a tag, a comment, or an element whose content is no text."""
-    if token.group() == "<!--":
-        return _after(markup, "-->", token.end())
-    if name in _SILENT and not token.group().startswith("</") and not token.group().endswith("/>"):
-        closing = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, token.end())
-        return _after(markup, ">", closing.end()) if closing else len(markup)
-    return token.end()
+def _end_of(markup: str, silent: re.Match[str]) -> int:
+    """Find where text begins again: behind a comment, or an element whose content is no text."""
+    name = silent["name"]
+    if not name:
+        return _after(markup, "-->", silent.end())
+    if silent.group().endswith("/>"):
+        return silent.end()
+    closing = re.compile(rf"</{name}\b", re.IGNORECASE).search(markup, silent.end())
+    return _after(markup, ">", closing.end()) if closing else len(markup)
 
 
 def _after(markup: str, mark: str, start: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from monitor.parse.markup import one_line, shorten
 from monitor.types import ParsedEntry
@@ -13,6 +14,7 @@ LONGEST_SUMMARY = 20_000  # characters
 LONGEST_TITLE = 500
 LONGEST_GUID = 2_000
 MOST_LABELS = 50
+LONGEST_LABEL = 200
 _HEADLINE = 90  # characters of a summary that stand in for a missing title
 
 
@@ -49,8 +51,33 @@ def shape(
 
 def labels(texts: Iterable[str]) -> tuple[str, ...]:
     """Return short texts on one line each, without repetition, as many as anybody will read."""
-    cleaned = dict.fromkeys(shorten(one_line(text), 200) for text in texts)
+    cleaned = dict.fromkeys(_known_label(text) if len(text) < LONGEST_LABEL else _label(text) for text in texts)
     return tuple(label for label in cleaned if label)[:MOST_LABELS]
+
+
+def _label(text: str) -> str:
+    return shorten(one_line(text), LONGEST_LABEL)
+
+
+_known_label = lru_cache(maxsize=1_000)(_label)  # the same few stand on every item of a feed
+
+
+# An author as RSS has it, "mail (name)", and as mail has it, "name <mail>".
+_PERSON = re.compile(
+    r"\S{1,200}@\S{1,200} {1,3}\((?P<behind>[^()]{1,200})\)|(?P<before>[^<>]{1,200}?) {0,3}<[^<>]{1,200}>"
+)
+
+
+def person(text: str) -> str:
+    """Return the name in a text that names an author, often with a mail address; the whole text where it has none."""
+    found = _PERSON.fullmatch(text.strip()) if "@" in text else None
+    return (found["behind"] or found["before"]) if found else text
+
+
+def minutes(text: str) -> timedelta | None:
+    """Read a `<ttl>`, which RSS 2.0 has in minutes; None where it says nothing."""
+    text = text.strip()
+    return timedelta(minutes=int(text)) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 else None
 
 
 _WRONG_CODES = {  # country codes, and codes that ISO 639 has withdrawn, where a language code belongs

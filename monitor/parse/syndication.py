@@ -11,26 +11,27 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from monitor.parse.dates import read_date
-from monitor.parse.links import absolute
+from monitor.parse.links import absolute, is_alternate
 from monitor.parse.markup import clean, looks_like_markup, one_line, plain
 from monitor.parse.prolog import Prepared
-from monitor.parse.shaping import language_code, shape
+from monitor.parse.relations import links_of
+from monitor.parse.shaping import language_code, minutes, person, shape
 from monitor.types import FailureKind, FeedFailure, ParsedEntry, ParsedFeed
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # its imports, on newer Pythons
     import feedparser
 
+_MIXIN = feedparser.mixin._FeedParserMixin  # noqa: SLF001 - there is no other way to tell it
+_MIXIN.can_be_relative_uri = _MIXIN.can_be_relative_uri - {"id"}  # ids are compared as they are (RFC 4287, 4.2.6)
+
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ATOM = re.compile(r"""xmlns:([\w.-]{1,40})\s*=\s*["']http://www\.w3\.org/2005/Atom["']""")
 _FOREIGN = "atom-link"  # marks the links of another vocabulary in RSS
-_PERSON = re.compile(
-    r"\S{1,200}@\S{1,200} {1,3}\((?P<behind>[^()]{1,200})\)|(?P<before>[^<>]{1,200}?) {0,3}<[^<>]{1,200}>"
-)
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -54,8 +55,9 @@ def read(document: Prepared, *, url: str) -> ParsedFeed | FeedFailure:
         title=one_line(_text(channel, "title", is_atom=is_atom)),
         language=language_code(_string(channel, "language")),
         entries=entries,
-        ttl=_ttl(_string(channel, "ttl")),
+        ttl=minutes(_string(channel, "ttl")),
         notes=(*document.notes, *((f"faulty XML: {fault}",) if fault else ())),
+        links=links_of((link.get("rel"), absolute(link.get("href"), url)) for link in _list(channel, "links")),
     )
 
 
@@ -103,7 +105,7 @@ def _entry(item: Any, base: str, *, is_atom: bool) -> ParsedEntry | None:
 
 def _link(item: Any, base: str, *, is_atom: bool) -> str | None:
     """Choose the item's own link: RSS `<link>`, else a permalink guid, else an alternate Atom link."""
-    links = [link for link in _list(item, "links") if link.get("rel", "alternate") == "alternate" and link.get("href")]
+    links = [link for link in _list(item, "links") if is_alternate(link.get("rel")) and link.get("href")]
     own = [link["href"] for link in links if _FOREIGN not in link]
     if is_atom:
         own = [link["href"] for link in links if "html" in link.get("type", "html")] + own
@@ -139,8 +141,7 @@ def _authors(item: Any, *, is_atom: bool) -> Iterator[str]:
     authors = _list(item, "authors")
     text = _string(item, "author")
     if not is_atom and "@" in text and len(authors) <= 1:
-        person = _PERSON.fullmatch(text.strip())  # feedparser cuts addresses at a domain of five letters
-        yield (person["behind"] or person["before"]) if person else text
+        yield person(text)  # feedparser cuts addresses at a domain of five letters
         return
     for author in authors:
         yield author.get("name") or author.get("email") or ""
@@ -164,9 +165,3 @@ def _string(thing: Any, key: str) -> str:
 def _list(thing: Any, key: str) -> list[Any]:
     value = thing.get(key)
     return value if isinstance(value, list) else []
-
-
-def _ttl(text: str) -> timedelta | None:
-    """Minutes, as RSS 2.0 has it."""
-    text = text.strip()
-    return timedelta(minutes=int(text)) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 else None

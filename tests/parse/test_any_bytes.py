@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.parse.document import parse
+from monitor.parse.document import by_reference, parse
 from monitor.parse.identity import to_entries
 from monitor.settings import Feed
 from monitor.types import FeedFailure, ParsedFeed
@@ -57,6 +57,6 @@ def test_noise(noise: bytes, start: bytes) -> None:
 
 def test_what_the_library_trips_over_is_a_failure_of_the_feed() -> None:
     body = b"<rss><channel><item><title>t</title><textinput><name>a</name></textinput></item></channel></rss>"
-    result = parse(body, url=_FEED.url)
+    result = by_reference(body, url=_FEED.url)
     assert isinstance(result, FeedFailure)
     assert result.detail == "the document cannot be read: KeyError: 'textinput'"

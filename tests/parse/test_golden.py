@@ -28,6 +28,8 @@ def _plain(value: object) -> str:
 def shown(result: ParsedFeed | FeedFailure) -> str:
     """Write a result as JSON, without what is empty."""
     facts = asdict(result)
+    links = {name: value for name, value in facts.pop("links", {}).items() if value}
+    facts |= {"links": links} if links else {}
     facts["entries"] = [{key: value for key, value in entry.items() if value} for entry in facts.get("entries", ())]
     return json.dumps(facts, indent=1, ensure_ascii=False, default=_plain) + "\n"
 
