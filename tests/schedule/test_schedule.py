@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import schedule
+from monitor.schedule import Fleet
 from monitor.settings import Feed
 from monitor.types import FailureKind, FeedFailure, FeedState, Fetched, NotModified, ParsedFeed
 
@@ -44,9 +45,13 @@ def _unchanged(state: FeedState, times: int = 1, now: datetime = NOW) -> FeedSta
 
 
 def _wait(state: FeedState) -> timedelta:
-    """The planned time without jitter, which is the same for every poll of one feed."""
-    share = schedule.interval(FEED, None, None) / FEED.every
-    return timedelta(seconds=round((state.next_check - NOW) / share / timedelta(seconds=1)))
+    """The planned time without jitter, which is the same for every poll of one feed.
+
+    Our own interval is shortened by it, what others wish is lengthened.
+    """
+    shorter = schedule.interval(FEED, FEED.every, None, None) / FEED.every
+    wait = state.next_check - NOW
+    return timedelta(seconds=round(wait / (shorter if wait <= FEED.every else 2 - shorter) / timedelta(seconds=1)))
 
 
 # --- who is due ------------------------------------------------------------------------------------------
@@ -123,7 +128,7 @@ def test_the_longest_wish_counts_up_to_a_day(ttl: timedelta | None, fresh: timed
 def test_an_interval_of_our_own_may_be_longer_than_a_day() -> None:
     weekly = replace(FEED, every=7 * DAY)
     state = schedule.succeeded(weekly, FIRST, _fetched(), _parsed(HOUR), NOW)
-    assert 7 * DAY <= state.next_check - NOW <= 7.7 * DAY
+    assert 6.3 * DAY <= state.next_check - NOW <= 7 * DAY
     assert schedule.due({"gazette": weekly}, {"gazette": state}, NOW) == ()
 
 
@@ -134,11 +139,18 @@ def test_the_ttl_of_a_document_holds_while_it_is_unchanged() -> None:
 
 def test_jitter_is_a_property_of_the_url() -> None:
     feeds = [replace(FEED, url=f"https://{number}.example/feed") for number in range(200)]
-    waits = [schedule.interval(feed, None, None) for feed in feeds]
-    assert waits == [schedule.interval(feed, None, None) for feed in feeds]
-    assert min(waits) >= 10 * MINUTE
-    assert max(waits) <= 11 * MINUTE
+    waits = [schedule.interval(feed, feed.every, None, None) for feed in feeds]
+    assert waits == [schedule.interval(feed, feed.every, None, None) for feed in feeds]
+    assert min(waits) >= 9 * MINUTE
+    assert max(waits) <= 10 * MINUTE  # `every` is kept
     assert len(set(waits)) > 80
+
+
+@given(_DURATIONS, _DURATIONS)
+def test_jitter_breaks_no_wish_of_a_publisher(ttl: timedelta, fresh: timedelta) -> None:
+    wait = schedule.interval(FEED, FEED.every, ttl, fresh)
+    assert wait >= min(max(ttl, fresh), schedule.LONGEST)
+    assert wait <= max(FEED.every, schedule.LONGEST * 1.1)
 
 
 def test_a_document_is_remembered() -> None:
@@ -260,14 +272,19 @@ def test_retry_after_is_honoured(retry: timedelta, wait: timedelta) -> None:
 def test_a_feed_that_waits_for_another_of_its_host_did_not_fail() -> None:
     state = _failing(FailureKind.THROTTLED, 3, status=None, retry_after=5 * MINUTE)
     assert (state.failures, state.failing_since, state.last_failure, state.last_check) == (0, None, None, NOW)
-    assert _wait(state) == 5 * MINUTE
+    assert NOW + 5 * MINUTE <= state.next_check <= NOW + 5.5 * MINUTE
 
 
 def test_our_own_outage_is_not_held_against_a_feed() -> None:
     before = schedule.failed(FEED, _read(), _failure(), NOW - DAY)
-    state = schedule.failed(FEED, before, _failure(FailureKind.DNS), NOW, network_down=True)
+    state = schedule.failed(FEED, before, _failure(FailureKind.DNS), NOW, fleet=Fleet(network_down=True))
     assert (state.failures, state.failing_since, state.last_failure) == (1, NOW - DAY, _failure())
     assert _wait(state) == 10 * MINUTE
+
+
+def test_what_is_no_matter_of_the_network_counts_while_it_is_down() -> None:
+    state = schedule.failed(FEED, _read(), _failure(FailureKind.NOT_A_FEED), NOW, fleet=Fleet(network_down=True))
+    assert state.failures == 1
 
 
 # --- permanent redirects ---------------------------------------------------------------------------------
