@@ -1,7 +1,6 @@
-"""One story, one alert: places a matched entry in a story that is known, or opens one.
+"""Exact evidence: the same guid, the same page, or the same headline within the window.
 
-Exact evidence only: the same guid, the same page, or the same headline within the window. Pure: what the window holds
-is handed in as a mapping from key to story.
+It knows nothing of likeness; see `joiner`. Pure: what the window holds is handed in as a mapping from key to story.
 """
 
 from __future__ import annotations

@@ -1,0 +1,94 @@
+"""What of a story changed: another publisher, another figure, a correction, a withdrawal, or nothing worth a word.
+
+Typed by evidence: neither likeness nor novelty tells an update from a repeat. Each decision carries the difference as
+data. It says what happened, never who hears of it; that is `monitor.alerts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.stories.credits import COPY, shared
+from monitor.stories.cues import denies, is_withdrawn
+from monitor.stories.edits import lead_changed, plain_headline
+from monitor.stories.features import Features
+from monitor.stories.figures import changed
+from monitor.stories.origins import independent, origins
+from monitor.types import Entry
+
+
+class UpdateKind(StrEnum):
+    """What sort of news an entry, or an edit, brings to a story that is known."""
+
+    ALSO = "also"  # another independent publisher has it
+    CHANGED = "changed"  # a figure changed, or a term set of the watch was hit for the first time
+    CORRECTED = "corrected"  # a headline or lead was edited, or the news is denied
+    GONE = "gone"  # withdrawn by its publisher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A change of a story. `what` names it; `old` and `new` are the difference, for people."""
+
+    kind: UpdateKind
+    what: str  # publisher, figure, term set, headline, lead, denial, withdrawn
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+
+
+def update_of(before: Sequence[Features], entry: Features, *, watch_sets: Iterable[str] = ()) -> Update | None:
+    """Say what `entry` brings to the story of `before`, or None for a repeat.
+
+    `before` are the other members of the story in order of arrival, `watch_sets` the names of the term sets in the
+    query of the watch; without them no first hit of a set is reported.
+    """
+    if not before:
+        return None
+    if any(shared(member.runs, entry.runs) >= COPY and not _newer(member, entry) for member in before):
+        return None
+    if (figures := changed([member.figures for member in before], entry.figures)) is not None:
+        old, new = figures
+        return Update(kind=UpdateKind.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+    if denies(entry.title) and not any(denies(member.title) for member in before):
+        return Update(kind=UpdateKind.CORRECTED, what="denial", old=(before[0].title,), new=(entry.title,))
+    hit = {name for member in before for name in member.sets}
+    if fresh := sorted((set(watch_sets) & set(entry.sets)) - hit):
+        return Update(kind=UpdateKind.CHANGED, what="term set", new=tuple(fresh))
+    known = independent(before)
+    whose = next(origin for origin in origins([*before, entry]) if origin.entry == entry.entry)
+    if whose.publisher not in known:
+        return Update(kind=UpdateKind.ALSO, what="publisher", old=known, new=(whose.publisher,))
+    return None
+
+
+def _newer(member: Features, entry: Features) -> bool:
+    """Tell whether a text that is mostly the same gives another figure: an agency's own new version."""
+    return changed([member.figures], entry.figures) is not None
+
+
+def edit_of(before: Entry, after: Entry, features_before: Features, features_after: Features) -> Update | None:
+    """Say what an edit of one entry changes, or None where it is a date, an hour, a comma, or below the lead.
+
+    A headline that was edited is one CORRECTED, whatever else changed; a figure below it is CHANGED.
+    """
+    if is_withdrawn(after.title, after.summary) and not is_withdrawn(before.title, before.summary):
+        return Update(kind=UpdateKind.GONE, what="withdrawn", old=(before.title,), new=(after.title,))
+    if plain_headline(before.title) != plain_headline(after.title):
+        return Update(kind=UpdateKind.CORRECTED, what="headline", old=(before.title,), new=(after.title,))
+    if (figures := changed([features_before.figures], features_after.figures, lowered=True)) is not None:
+        old, new = figures
+        return Update(kind=UpdateKind.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+    if denies(after.summary) and not denies(before.summary):
+        return Update(kind=UpdateKind.CORRECTED, what="denial", old=(before.summary,), new=(after.summary,))
+    if lead_changed(before.summary, after.summary):
+        return Update(kind=UpdateKind.CORRECTED, what="lead", old=(before.summary,), new=(after.summary,))
+    return None
+
+
+def gone(entry: Features, status: int) -> Update | None:
+    """Say whether the answer of an article's server means that it was withdrawn: 404 and 410 do."""
+    if status not in {404, 410}:
+        return None
+    return Update(kind=UpdateKind.GONE, what="withdrawn", old=(entry.title,), new=(f"HTTP {status}",))
