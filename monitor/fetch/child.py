@@ -1,4 +1,4 @@
-"""The child process that parses: `python -m monitor.fetch.child DEADLINE MEMORY`.
+"""The child process that reads what strangers wrote: `python -m monitor.fetch.child DEADLINE MEMORY`.
 
 It takes jobs on its standard input and gives answers on its standard output, each a length and a pickle, one at a time,
 until the input ends: when the worker dies, however it dies, the input ends. A job that takes longer than
@@ -10,19 +10,20 @@ It knows nothing of feeds' addresses, hosts or secrets: it gets bytes and has no
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import BinaryIO
 
-from monitor.parse.document import parse
-from monitor.types import FailureKind, FeedFailure, ParsedFeed
-
-HEADER = struct.Struct(">Q")
-Job = tuple[bytes, str, str | None]  # body, URL, content type
+from monitor.fetch.pipes import HEADER, WORK
+from monitor.types import FailureKind, FeedFailure
 
 
 def main(deadline: float, memory: int) -> None:
@@ -32,14 +33,16 @@ def main(deadline: float, memory: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable()  # libraries complain of pages there; what is wrong with one is told in the answer
     jobs = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not look like an answer
     while header := jobs.read(HEADER.size):
-        body, url, content_type = pickle.loads(_exactly(jobs, header))  # noqa: S301 - from the worker itself
+        name, arguments = pickle.loads(_exactly(jobs, header))  # noqa: S301 - from the worker itself
+        work = _work(name)
         signal.setitimer(signal.ITIMER_REAL, deadline)
         try:
-            result: ParsedFeed | FeedFailure = parse(body, url=url, content_type=content_type)
+            result = work(**arguments)
         except MemoryError:
             result = FeedFailure(
                 kind=FailureKind.PARSER_KILLED, detail=f"the document needs more than {memory >> 20} MiB to parse"
@@ -48,6 +51,13 @@ def main(deadline: float, memory: int) -> None:
         answer = pickle.dumps(result)
         answers.write(HEADER.pack(len(answer)) + answer)
         answers.flush()
+
+
+@cache
+def _work(name: str) -> Callable[..., object]:
+    module, _, function = WORK[name].partition(":")
+    work: Callable[..., object] = getattr(import_module(module), function)
+    return work
 
 
 def _exactly(stream: BinaryIO, header: bytes) -> bytes:

@@ -16,9 +16,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -27,15 +28,18 @@ import httpcore
 import httpx
 
 from monitor import schedule
-from monitor.fetch.guard import Guard, Resolve, addresses_of
-from monitor.fetch.headers import fresh_for, retry_after, validator
+from monitor.fetch.guard import Guard, Resolve, addresses_of, is_address
+from monitor.fetch.headers import Headers, fresh_for, links, retry_after, validator
 from monitor.fetch.hosts import Hosts
 from monitor.fetch.local import is_local, read_local
 from monitor.fetch.refusal import FAULTS, Refusal, failure_of
-from monitor.fetch.request import Answer, Requests, web_url
+from monitor.fetch.request import REDIRECTS, Answer, Requests, web_url
 from monitor.parse.fingerprint import body_hash
 from monitor.settings import Feed, PollSettings
 from monitor.types import FailureKind, FeedFailure, FeedState, Fetched, FetchResult, NotModified
+
+PRODUCT = "news-monitor"
+"""The name in the User-Agent, and the one that a robots.txt addresses."""
 
 
 def _utc_now() -> datetime:
@@ -69,7 +73,7 @@ class Fetcher:
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._requests = Requests(
             settings=settings,
-            agent=f"news-monitor/{version}{contact}",
+            agent=f"{PRODUCT}/{version}{contact}",
             tls=tls or httpx.create_ssl_context(trust_env=False),
             new_guard=self._new_guard,
         )
@@ -97,30 +101,75 @@ class Fetcher:
             return refusal.failure
         return _compared(result, state)
 
+    async def page(
+        self, address: str, *, accept: str, limit: int, deadline: timedelta, check: Callable[[Headers], None]
+    ) -> Answer | FeedFailure:
+        """Get `address` once, as politely and guarded as a feed, for an answer with a body or a redirect.
+
+        A body has at most `limit` bytes and passed `check`, which sees the headers and may raise `Refusal`.
+        """
+        get = partial(self._requests.step, address, accept=accept, limit=limit, check=check)
+        try:
+            answer = await self._in_turn(address, get, deadline)
+        except Refusal as refusal:
+            return refusal.failure
+        if isinstance(answer, FeedFailure) or answer.status in {200, *REDIRECTS}:
+            return answer
+        return self._heeded(address, _failed(answer, self._clock()))
+
+    async def post(self, address: str, form: Mapping[str, str]) -> FeedFailure | None:
+        """Send `form` to a hub at `address`, as politely and guarded as a feed is fetched; None where it accepts.
+
+        A hub may point to another one (307, 308), under the same guard.
+        """
+        try:
+            answer = await self._in_turn(address, partial(self._requests.post, address, form), self._settings.deadline)
+        except Refusal as refusal:
+            return refusal.failure
+        if isinstance(answer, FeedFailure):
+            return answer
+        accepted = 200 <= answer.status < 300
+        return None if accepted else self._heeded(address, _failed(answer, self._clock()))
+
     async def _from_web(self, address: str, etag: str | None, last_modified: str | None) -> FetchResult:
+        get = partial(self._requests.get, address, etag=etag, last_modified=last_modified)
+        answer = await self._in_turn(address, get, self._settings.deadline)
+        if isinstance(answer, FeedFailure):
+            return answer
+        result = _result(answer, conditional=bool(etag or last_modified), now=self._clock())
+        return self._heeded(address, result) if isinstance(result, FeedFailure) else result
+
+    def _heeded(self, address: str, failure: FeedFailure) -> FeedFailure:
+        """Leave a host alone that asks for it."""
+        if failure.retry_after:
+            self._hosts.close(web_url(address).host, failure.retry_after)
+        return failure
+
+    async def _in_turn(
+        self, address: str, get: Callable[[], Awaitable[Answer]], within: timedelta
+    ) -> Answer | FeedFailure:
+        """Do `get` when it is the turn of its host, under one deadline; a failure is of the network."""
         host = web_url(address).host
         async with self._hosts.turn(host):
             wait = self._hosts.closed_for(host)
             if wait:
                 detail = f"{host} asked to be left alone for {wait.total_seconds():.0f} s more"
                 return FeedFailure(kind=FailureKind.THROTTLED, detail=detail, retry_after=wait)
-            deadline = self._settings.deadline.total_seconds()
+            seconds = within.total_seconds()
             try:
-                async with asyncio.timeout(deadline):
-                    answer = await self._requests.get(address, etag=etag, last_modified=last_modified)
+                async with asyncio.timeout(seconds):
+                    return await get()
             except TimeoutError:
-                return FeedFailure(kind=FailureKind.TIMEOUT, detail=f"no complete answer within {deadline:g} s")
+                return FeedFailure(kind=FailureKind.TIMEOUT, detail=f"no complete answer within {seconds:g} s")
             except FAULTS as error:
                 return failure_of(error)
-            result = _result(answer, conditional=bool(etag or last_modified), now=self._clock())
-            if isinstance(result, FeedFailure) and result.retry_after:
-                self._hosts.close(host, result.retry_after)
-            return result
 
     def _new_guard(self) -> Guard:
         return Guard(allowed=self._settings.allow_networks, resolve=self._resolve, dial=self._dial)
 
     async def _look_up(self, host: str, port: int) -> Sequence[str]:
+        if is_address(host):
+            return [host]
         loop = asyncio.get_running_loop()
         info = await loop.run_in_executor(
             self._resolvers, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -150,6 +199,7 @@ def _result(answer: Answer, *, conditional: bool, now: datetime) -> FetchResult:
         etag=etag,
         last_modified=last_modified,
         fresh_for=fresh,
+        links=links(headers, answer.url),
     )
 
 

@@ -154,3 +154,12 @@ class Guard(httpcore.AsyncNetworkBackend):
 def addresses_of(info: Iterable[tuple[Any, ...]]) -> list[str]:
     """Pick the addresses out of the answer of `getaddrinfo`, in its order, each once."""
     return list(dict.fromkeys(str(one[4][0]) for one in info if one[0] in {socket.AF_INET, socket.AF_INET6}))
+
+
+def is_address(host: str) -> bool:
+    """Say whether `host` is an address itself, which needs no name server."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

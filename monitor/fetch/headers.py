@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from monitor.parse.links import absolute
+from monitor.parse.relations import links_of
+from monitor.types import Links
+
 _LONGEST_VALIDATOR = 1_000  # characters; a longer one would be sent back with every request
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NOT_STORED = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?:$|[\s,;=])", re.IGNORECASE)
+
+_LONGEST_LINKS = 10_000  # characters of Link headers that are looked at
+_LINK = re.compile(r"<([^<>]*)>((?:[^<>\",]|\"[^\"]*\")*)")
+_PARAMETER = re.compile(r";\s*([\w*-]+)\s*(?:=\s*(?:\"([^\"]*)\"|([^\s;,\"]*)))?")
 
 Headers = dict[str, str]
 
@@ -47,6 +55,17 @@ def fresh_for(headers: Headers, now: datetime) -> timedelta | None:
         return None
     left_until = expires - (_moment(headers.get("date")) or now)
     return left_until if left_until > timedelta() else None
+
+
+def links(headers: Headers, base: str) -> Links:
+    """Read the Link headers (RFC 8288, 3); `base` is what they are relative to."""
+    found = _LINK.findall(headers.get("link", "")[:_LONGEST_LINKS])
+    return links_of((_relation(parameters), absolute(target, base)) for target, parameters in found)
+
+
+def _relation(parameters: str) -> str | None:
+    named = (quoted or plain for name, quoted, plain in _PARAMETER.findall(parameters) if name.lower() == "rel")
+    return next(named, None)  # of several the first counts (RFC 8288, 3.3)
 
 
 def retry_after(headers: Headers, now: datetime) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Parsing in child processes, so that no document can stop the worker.
+"""Parsing so that no document can stop the worker: here within the bounds of the fast lane, else in child processes.
 
 A child is started when the first document comes, and serves many. What takes too long or too much memory
 costs the child its life and the feed a failure, nothing else. See `child` for the other end.
@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from monitor.fetch.child import HEADER, Job
+from monitor.fetch.pipes import HEADER, Job
+from monitor.parse import fast, lanes
 from monitor.settings import Feed, PollSettings
 from monitor.types import FailureKind, FeedFailure, Fetched, ParsedFeed
 
@@ -47,13 +48,24 @@ class Reader:
 
     async def read(self, fetched: Fetched, feed: Feed) -> ParsedFeed | FeedFailure:
         """Parse what was fetched of `feed`. A failure is of `parse`, or PARSER_KILLED."""
+        read = fast.read(fetched.body, url=fetched.url, content_type=fetched.content_type, bounds=lanes.HERE)
+        return await self._in_child(fetched, feed) if isinstance(read, lanes.Reference) else read
+
+    async def _in_child(self, fetched: Fetched, feed: Feed) -> ParsedFeed | FeedFailure:
+        arguments = {"body": fetched.body, "url": fetched.url, "content_type": fetched.content_type}
+        result = await self.ask(("feed", arguments), of=feed.name)
+        assert isinstance(result, ParsedFeed | FeedFailure)  # noqa: S101 - `parse` returns nothing else
+        return result
+
+    async def ask(self, job: Job, *, of: str) -> object:
+        """Have `job` done and return what came of it, or a FeedFailure, PARSER_KILLED. `of` names the document."""
         async with self._slots:
             child = await self._ready()
             try:
                 async with asyncio.timeout(self._deadline + STARTING):
-                    result = await child.ask((fetched.body, fetched.url, fetched.content_type))
+                    result = await child.ask(job)
             except (TimeoutError, asyncio.IncompleteReadError, OSError) as error:
-                return self._killed(await child.end(), error, feed)
+                return self._killed(await child.end(), error, of)
             except BaseException:
                 await child.end()
                 raise
@@ -71,15 +83,15 @@ class Reader:
             await child.end()
         return await _Child.start(self._deadline)
 
-    def _killed(self, code: int, error: Exception, feed: Feed) -> FeedFailure:
+    def _killed(self, code: int, error: Exception, of: str) -> FeedFailure:
         if isinstance(error, TimeoutError) or code == -signal.SIGALRM:
             detail = f"the parser did not finish within {self._deadline:g} s"
         else:
-            detail = f"the parser died of {feed.name} (status {code})"
+            detail = f"the parser died of {of} (status {code})"
         return FeedFailure(kind=FailureKind.PARSER_KILLED, detail=detail)
 
 
-def _is_spent(result: ParsedFeed | FeedFailure, child: _Child) -> bool:
+def _is_spent(result: object, child: _Child) -> bool:
     """A child that ran out of memory, or served long enough, is not used again."""
     ran_out = isinstance(result, FeedFailure) and result.kind is FailureKind.PARSER_KILLED
     return ran_out or child.served >= DOCUMENTS
@@ -114,7 +126,7 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, job: Job) -> ParsedFeed | FeedFailure:
+    async def ask(self, job: Job) -> object:
         """Send a job and wait for its answer; raises IncompleteReadError or OSError where the child dies of it."""
         to_child, from_child = self._process.stdin, self._process.stdout
         assert to_child is not None  # noqa: S101 - both are pipes, see `start`
@@ -123,8 +135,7 @@ class _Child:
         to_child.write(HEADER.pack(len(text)) + text)
         await to_child.drain()
         length = HEADER.unpack(await from_child.readexactly(HEADER.size))[0]
-        answer = pickle.loads(await from_child.readexactly(length))  # noqa: S301 - from our own child
-        assert isinstance(answer, ParsedFeed | FeedFailure)  # noqa: S101 - `child` sends nothing else
+        answer: object = pickle.loads(await from_child.readexactly(length))  # noqa: S301 - from our own child
         self.served += 1
         return answer
 

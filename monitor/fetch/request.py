@@ -1,4 +1,4 @@
-"""One GET over one connection, and redirects step by step.
+"""One request over one connection, and redirects step by step.
 
 No cookies, no Referer, no proxy from the environment. A connection serves one request: a cancelled
 fetch cannot leave a slot of a pool behind, and a new connection costs little over some minutes.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import httpcore
 import httpx
@@ -23,8 +23,9 @@ from monitor.settings import PollSettings
 from monitor.types import FailureKind
 
 MOST_REDIRECTS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_SAME_METHOD = frozenset({307, 308})
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 
 
@@ -51,7 +52,7 @@ class Requests:
         self._new_guard = new_guard
 
     async def get(self, address: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
-        """Fetch `address`, following redirects; raises `Refusal` and the faults of the network."""
+        """Fetch a feed at `address`, following redirects; raises `Refusal` and the faults of the network."""
         start = url = web_url(address)
         conditions = _conditions(etag, last_modified)
         seen = {url}
@@ -59,8 +60,8 @@ class Requests:
         moved_to: str | None = None
         for _ in range(MOST_REDIRECTS + 1):
             credentials = start.userinfo if _same_place(start, url) else b""
-            status, headers, body = await self._one(url, conditions, credentials)
-            if status not in _REDIRECTS:
+            status, headers, body = await self._one(url, conditions, credentials, limit=self._settings.max_size)
+            if status not in REDIRECTS:
                 return Answer(url=str(_bare(url)), status=status, headers=headers, body=body, moved_to=moved_to)
             url = _next(url, headers)
             if url in seen:
@@ -70,34 +71,61 @@ class Requests:
             moved_to = str(url) if permanent else moved_to
         raise Refusal(FailureKind.REDIRECT, f"more than {MOST_REDIRECTS} redirects")
 
-    async def _one(self, url: httpx.URL, conditions: Headers, credentials: bytes) -> tuple[int, Headers, bytes]:
+    async def step(self, address: str, *, accept: str, limit: int, check: Callable[[Headers], None]) -> Answer:
+        """Fetch `address` without following where it redirects to; raises `Refusal` and the faults of the network.
+
+        A body of at most `limit` bytes is read where `check` does not refuse its headers.
+        """
+        url = _bare(web_url(address)).copy_with(fragment=None)
+        status, headers, body = await self._one(url, {"Accept": accept}, b"", limit=limit, check=check)
+        return Answer(url=str(url), status=status, headers=headers, body=body)
+
+    async def post(self, address: str, form: Mapping[str, str]) -> Answer:
+        """Send `form` to `address`, and to where that redirects with 307 or 308; raises as `get` does.
+
+        What the answer says besides its status is not read.
+        """
+        url, content = _bare(web_url(address)).copy_with(fragment=None), urlencode(form).encode("ascii")
+        own = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(content))}
+        for _ in range(MOST_REDIRECTS + 1):
+            status, headers, _ = await self._one(url, own, b"", limit=0, content=content)
+            if status not in _SAME_METHOD:
+                return Answer(url=str(url), status=status, headers=headers, body=b"")
+            url = _next(url, headers)
+        raise Refusal(FailureKind.REDIRECT, f"more than {MOST_REDIRECTS} redirects")
+
+    async def _one(
+        self,
+        url: httpx.URL,
+        own: Headers,
+        credentials: bytes,
+        *,
+        limit: int,
+        check: Callable[[Headers], None] | None = None,
+        content: bytes | None = None,
+    ) -> tuple[int, Headers, bytes]:
         origin = httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
         guard = self._new_guard()
         connection = httpcore.AsyncHTTPConnection(origin=origin, ssl_context=self._tls, network_backend=guard)
         host = {"Host": url.netloc.decode("ascii")}
-        headers = {**host, **self._headers(), **conditions, **_authorization(credentials)}
+        headers = {**host, **self._headers(), **own, **_authorization(credentials)}
         try:
             async with connection.stream(
-                "GET",
+                "GET" if content is None else "POST",
                 httpcore.URL(scheme=origin.scheme, host=origin.host, port=url.port, target=url.raw_path),
                 headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()],
+                content=content,
                 extensions={"timeout": self._timeouts()},
             ) as response:
                 answered = collect(response.headers)
-                if response.status != 200:  # what a server says besides is of no interest
+                if response.status != 200 or content is not None:  # what a server says besides is of no interest
                     return response.status, answered, b""
-                return response.status, answered, await self._body(response, answered)
+                if check is not None:
+                    check(answered)
+                return response.status, answered, await _body(response, answered, limit)
         finally:
             await connection.aclose()
             await guard.aclose()
-
-    async def _body(self, response: httpcore.Response, headers: Headers) -> bytes:
-        limit = self._settings.max_size
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:20]) > limit:
-            raise too_large(limit)
-        encoding = encoding_of(headers.get("content-encoding"))
-        return await read_body(response.aiter_stream(), encoding=encoding, limit=limit)
 
     def _headers(self) -> Headers:
         return {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -106,6 +134,19 @@ class Requests:
         read = self._settings.read_timeout.total_seconds()
         connect = self._settings.connect_timeout.total_seconds()
         return {"connect": connect, "read": read, "write": read, "pool": connect}
+
+
+def redirect(answer: Answer) -> str | None:
+    """Where `answer` redirects to, None where it does not; raises `Refusal` where one must not follow."""
+    return str(_next(httpx.URL(answer.url), answer.headers)) if answer.status in REDIRECTS else None
+
+
+async def _body(response: httpcore.Response, headers: Headers, limit: int) -> bytes:
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise too_large(limit)
+    encoding = encoding_of(headers.get("content-encoding"))
+    return await read_body(response.aiter_stream(), encoding=encoding, limit=limit)
 
 
 def web_url(address: str) -> httpx.URL:

@@ -19,9 +19,11 @@ import pytest
 from monitor.fetch import reader as reader_room
 from monitor.fetch.reader import Reader
 from monitor.types import FailureKind, FeedFailure, Fetched, ParsedFeed
-from tests.fetch.conftest import RSS, SETTINGS, feed
+from tests.fetch.conftest import RSS as PLAIN
+from tests.fetch.conftest import SETTINGS, feed
 
 FEED = feed("https://gazette.example/feed")
+RSS = PLAIN.replace(b"<rss", b"<!DOCTYPE rss>\n<rss", 1)  # one for the reference, which runs in a child alone
 # The reference reader looks for a mail address in an author with a regular expression that backtracks.
 HANGS = RSS.replace(b"</item>", b"<author>" + b"a" * 400_000 + b"@</author></item>")
 
@@ -53,6 +55,22 @@ def test_it_reads_and_uses_its_child_again() -> None:
             assert result.entries[0].title == "Ferry aground off the north pier"
         assert len(_children() - before) == 1
 
+    _with(work)
+
+
+def test_a_document_of_the_fast_lane_needs_no_child() -> None:
+    before = _children()
+
+    async def work(reader: Reader) -> None:
+        here, there = await reader.read(_fetched(PLAIN), FEED), await reader.read(_fetched(RSS), FEED)
+        assert here == there
+        assert len(_children() - before) == 1
+
+    async def plain(reader: Reader) -> None:
+        assert isinstance(await reader.read(_fetched(PLAIN), FEED), ParsedFeed)
+        assert _children() == before
+
+    _with(plain)
     _with(work)
 
 
