@@ -45,9 +45,10 @@ format: $(READY)  ## rewrite the code in the house format
 chaos: $(READY)  ## kill the worker KILLS times (default: 50) and count what was lost
 	$(BIN)/python -m tests.chaos.kill --kills $(KILLS)
 
-fuzz: $(READY)  ## throw random queries and texts at the language for SECONDS each (default: 60)
+fuzz: $(READY)  ## throw random queries, texts and feeds at the readers for SECONDS each (default: 60)
 	$(BIN)/python tests/fuzz/fuzz_query.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/fuzz_language.py --seconds $(SECONDS)
+	$(BIN)/python tests/fuzz/fuzz_reading.py --seconds $(SECONDS)
 
 bench: $(READY)  ## run the measurements
 	set -e; for file in $$(grep -l __main__ benchmarks/*.py); do echo "== $$file"; $(BIN)/python "$$file"; done

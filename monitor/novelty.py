@@ -6,8 +6,9 @@ same entry (11% of real news entries have no guid at all, and some feeds change 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.language import fold
 from monitor.types import Entry, Fresh
@@ -30,7 +31,13 @@ def news(entries: Iterable[Entry], known: Mapping[str, Entry], pages: Mapping[st
         if before is None:
             fresh.append(Fresh(entry=entry))
         elif before.fingerprint != entry.fingerprint:
-            edited = replace(entry, id=before.id, first_seen=before.first_seen, revision=before.revision + 1)
+            edited = replace(
+                entry,
+                id=before.id,
+                first_seen=before.first_seen,
+                revision=before.revision + 1,
+                article=before.article,  # until it is fetched again, if it is
+            )
             fresh.append(Fresh(entry=edited, previous=before))
         present.append(entry.id if before is None else before.id)
     return News(fresh=tuple(fresh), present=tuple(present))
@@ -42,3 +49,19 @@ def _renamed(entry: Entry, pages: Mapping[str, Sequence[Entry]]) -> Entry | None
         return None
     headline = fold(entry.title)
     return next((old for old in pages.get(entry.canonical_url, ()) if fold(old.title) == headline), None)
+
+
+def missed(entries: Iterable[Entry], known: Container[str], since: datetime) -> tuple[Entry, ...]:
+    """Return those of an older page, the newest first, that may have been missed since `since`.
+
+    A page may reach back beyond all that was ever known: what stands there is old, not new. Entries without a date
+    count until the first known one.
+    """
+    found: list[Entry] = []
+    reached = False
+    for entry in entries:
+        if entry.id in known:
+            reached = True
+        elif entry.published >= since if entry.published is not None else not reached:
+            found.append(entry)
+    return tuple(found)

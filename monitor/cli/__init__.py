@@ -16,9 +16,12 @@ from monitor.cli.check import check
 from monitor.cli.completion import completion
 from monitor.cli.demo import demo
 from monitor.cli.explain import explain
+from monitor.cli.feeds import feeds
 from monitor.cli.init import init
 from monitor.cli.run import run
 from monitor.cli.status import status
+from monitor.cli.terms import terms
+from monitor.cli.test import test
 from monitor.cli.trying import try_
 from monitor.errors import ConfigurationError, LockedError, MonitorError
 
@@ -35,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (run, check, status, explain, try_, demo, init, channels, completion):
+for command in (run, check, test, status, explain, try_, terms, demo, init, feeds, channels, completion):
     cli.add_command(command)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from monitor import config
+from monitor.console.plain import to_json
+from monitor.errors import ConfigurationError
 from monitor.settings import Configuration
 
 config_option = click.option(
@@ -27,3 +32,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 def load(folder: Path) -> Configuration:
     """Read the configuration in `folder`. Raises ConfigurationError with every problem."""
     return config.load(folder, environ=os.environ)
+
+
+def load_with_places(folder: Path) -> config.Loaded:
+    """Read the configuration in `folder`, and keep where each part of it stands. Raises as `load`."""
+    return config.load_with_places(folder, environ=os.environ)
+
+
+@contextmanager
+def refused(as_json: bool) -> Iterator[None]:  # the flag of the command
+    """Tell as JSON, where that was asked for, that files are refused; as text it is told by `monitor.cli.main`."""
+    try:
+        yield
+    except ConfigurationError as error:
+        if not as_json:
+            raise
+        click.echo(to_json({"ok": False, "problems": error.problems, "warnings": []}))
+        sys.exit(2)

@@ -57,6 +57,7 @@ def _tell(done: Round, configuration: Configuration) -> None:
         not_due=len(configuration.feeds) - done.feeds,
         failed=done.failed,
         fresh=done.fresh,
+        articles=done.articles,
         alerts=done.alerts,
     )
     if done.storage_failed or done.blind:

@@ -15,7 +15,7 @@ from monitor.console.condition import Condition, assess
 from monitor.console.plain import to_json
 from monitor.console.tables import show_condition
 from monitor.settings import Configuration
-from monitor.store import ledger, memory, open_store, outbox
+from monitor.store import ledger, memory, open_store, outbox, subscriptions
 
 
 @click.command()
@@ -46,6 +46,7 @@ def _assess(configuration: Configuration) -> Condition:
             entries=ledger.entry_counts(store.db),
             channels=outbox.channel_states(store.db),
             queues=outbox.counts(store.db),
+            hubs=subscriptions.known(store.db),
             totals=ledger.totals(store.db, since=now - timedelta(hours=24)),
             free_bytes=shutil.disk_usage(configuration.store.path.parent).free,
             now=now,

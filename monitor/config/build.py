@@ -18,6 +18,8 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
     return settings.Configuration(
         folder=folder,
         poll=_poll(parts.worker.poll),
+        articles=_articles(parts.worker.articles),
+        endpoint=_endpoint(parts.worker.endpoint),
         store=settings.StoreSettings(path=database, max_size=parts.worker.store.max_size, keep=parts.worker.store.keep),
         feeds={name: _feed(name, item.model, parts.defaults) for name, item in parts.feeds.items()},
         terms={name: _terms(name, item.model) for name, item in parts.terms.items()},
@@ -30,6 +32,7 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
 
 def _poll(poll: models.Poll) -> settings.PollSettings:
     return settings.PollSettings(
+        budget=poll.budget,
         contact=poll.contact,
         concurrency=poll.concurrency,
         per_host=poll.per_host,
@@ -45,8 +48,27 @@ def _poll(poll: models.Poll) -> settings.PollSettings:
     )
 
 
+def _articles(articles: models.Articles) -> settings.ArticleSettings:
+    return settings.ArticleSettings(
+        concurrency=articles.concurrency,
+        per_round=articles.per_round,
+        per_host_hour=articles.per_host_hour,
+        deadline=articles.deadline,
+        max_size=articles.max_size,
+        extract_deadline=articles.extract_deadline,
+    )
+
+
+def _endpoint(endpoint: models.Endpoint | None) -> settings.EndpointSettings | None:
+    if endpoint is None:
+        return None
+    place = endpoint.listen
+    return settings.EndpointSettings(host=place.host, port=place.port, public_url=endpoint.public_url)
+
+
 def _feed(name: str, feed: models.Feed, defaults: models.FeedDefaults) -> settings.Feed:
     title = feed.title or name
+    every = feed.every or defaults.every
     return settings.Feed(
         name=name,
         url=feed.url,
@@ -54,8 +76,10 @@ def _feed(name: str, feed: models.Feed, defaults: models.FeedDefaults) -> settin
         publisher=feed.publisher or title,
         language=feed.language or defaults.language,
         tags=tuple(feed.tags),
-        every=feed.every or defaults.every,
+        every=every.most,
+        least=every.least,
         first_sight=feed.first_sight or defaults.first_sight,
+        article=feed.article or defaults.article,
     )
 
 
@@ -74,6 +98,7 @@ def _watch(name: str, watch: models.Watch) -> settings.Watch:
         level=watch.level,
         state=watch.state,
         max_age=watch.max_age,
+        article=watch.article,
         must_match=tuple(_example(example) for example in watch.must_match),
         must_not_match=tuple(_example(example) for example in watch.must_not_match),
     )

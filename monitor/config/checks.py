@@ -1,11 +1,14 @@
 """Judges the files together: what is defined twice, includes itself, or has no words for a language.
 
-`mistakes` refuse the configuration, `doubts` are told and no more.
+`mistakes` refuse the configuration, `doubts` are told and no more. What is odd about words and queries in themselves
+is the business of `monitor.review`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path as FilePath
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +25,7 @@ from monitor.config.yaml import Path
 from monitor.errors import Problem
 from monitor.settings import WatchState
 
+_HOUR = timedelta(hours=1)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SECRETS = {Email: ("password",), Webhook: ("url", "secret", "previous_secret")}
 
@@ -38,9 +42,10 @@ def doubts(parts: Parts) -> Iterator[Problem]:
     """Give what is allowed but probably not meant."""
     yield from _readable_secrets(parts)
     yield from _open_webhooks(parts)
+    yield from _open_callbacks(parts)
     yield from _odd_queries(parts)
-    yield from _terms_twice(parts)
     yield from _anonymous(parts)
+    yield from _small_budget(parts)
     yield from _nothing(parts)
     yield from _deaf_feeds(parts)
 
@@ -167,6 +172,15 @@ def _open_webhooks(parts: Parts) -> Iterator[Problem]:
                 yield item.source.at_key(item.path, "alerts go out over http, readable on the way: use https")
 
 
+def _open_callbacks(parts: Parts) -> Iterator[Problem]:
+    """Whoever reads an address that hubs push to can take the feed's place at it, but for the signature."""
+    endpoint = parts.worker.endpoint
+    to = urlsplit(endpoint.public_url) if endpoint else None
+    if to and to.scheme == "http" and not values.is_loopback(to.hostname or ""):
+        message = "hubs push over http to this address, readable on the way: use https"
+        yield from (source.at_value(("endpoint", "public_url"), message) for source in parts.sources["monitor"])
+
+
 def _odd_queries(parts: Parts) -> Iterator[Problem]:
     """What the watch language accepts and advises against."""
     for watch in parts.watches.values():
@@ -183,22 +197,22 @@ def _odd(item: Item[Watch] | Item[TermSet], path: Path, written: Written) -> Ite
         yield item.source.within((*item.path, *path), offset, message)
 
 
-def _terms_twice(parts: Parts) -> Iterator[Problem]:
-    """A term that is listed twice in one language does no harm and was not meant."""
-    for item in parts.terms.values():
-        for language, terms in lists(item.model).items():
-            seen: set[query.Node] = set()
-            for index, term in enumerate(terms):
-                if term.node in seen:
-                    yield item.source.at_value((*item.path, language, index), f"{term.text} is listed twice")
-                seen.add(term.node)
-
-
 def _anonymous(parts: Parts) -> Iterator[Problem]:
     """A publisher who cannot complain can only block."""
     if parts.feeds and not parts.worker.poll.contact:
         message = "without `contact` a publisher whom we trouble can only block us: write a URL or an address of yours"
         yield from (source.at_key(("poll",), message) for source in parts.sources["monitor"])
+
+
+def _small_budget(parts: Parts) -> Iterator[Problem]:
+    """A budget below what the longest intervals need changes nothing any more."""
+    budget = parts.worker.poll.budget
+    if budget is None:
+        return
+    needed = sum(_HOUR / (item.model.every or parts.defaults.every).most for item in parts.feeds.values())
+    if needed > budget:
+        message = f"at their longest intervals the feeds need {math.ceil(needed)} requests an hour, more than this"
+        yield from (source.at_value(("poll", "budget"), message) for source in parts.sources["monitor"])
 
 
 def _nothing(parts: Parts) -> Iterator[Problem]:

@@ -5,6 +5,7 @@
     watches/*.yaml    watches
     terms/*.yaml      term sets
     schema/*.json     for editors only
+    tests/*.yaml      for `monitor test` only (see `cases`)
 
 Nothing is passed over in silence: a YAML file that nobody would read is a problem, anything else a warning.
 Hidden files (.git, ..data of a mounted volume) and *.md are nobody's business.
@@ -12,7 +13,7 @@ Hidden files (.git, ..data of a mounted volume) and *.md are nobody's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,10 @@ MAX_SIZE = 8 * 1024 * 1024
 
 SINGLE = ("monitor", "feeds")
 FOLDERS = ("watches", "terms")
-_SCHEMA = "schema"
+TESTS = "tests"
+_OTHERS = ("schema", TESTS)
+"""Folders that the worker does not read."""
+
 _YAML = (".yaml", ".yml")
 
 
@@ -36,7 +40,7 @@ class Files:
     `broken` names the kinds of which a file is missing or hard to read, so that nobody can say what it defines.
     """
 
-    sources: dict[str, list[Source]] = field(default_factory=lambda: {kind: [] for kind in (*SINGLE, *FOLDERS)})
+    sources: dict[str, list[Source]] = field(default_factory=lambda: {kind: [] for kind in (*SINGLE, *FOLDERS, TESTS)})
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
@@ -52,16 +56,30 @@ def read(folder: Path) -> Files:
     for kind in SINGLE:
         _add(files, kind, folder / f"{kind}.yaml")
     for kind in FOLDERS:
-        for path in _listed(folder / kind):
-            if path.suffix == ".yaml" and path.is_file():
-                _add(files, kind, path)
-            else:
-                _stray(files, path, f"only files that end in .yaml are read in {kind}/")
-    expected = {*(f"{kind}.yaml" for kind in SINGLE), *FOLDERS, _SCHEMA}
+        _add_folder(files, kind, folder / kind)
+    expected = {*(f"{kind}.yaml" for kind in SINGLE), *FOLDERS, *_OTHERS}
     for path in _listed(folder):
         if path.name not in expected:
-            _stray(files, path, f"nothing reads this; a configuration has {', '.join(sorted(expected - {_SCHEMA}))}")
+            _stray(files, path, f"nothing reads this; a configuration has {', '.join(sorted(expected - {*_OTHERS}))}")
     return files
+
+
+def read_tests(folder: Path, named: Sequence[Path] = ()) -> Files:
+    """Read the test files that are named, or, where none is, those in `folder`/tests."""
+    files = Files()
+    for path in named:
+        _add(files, TESTS, path)
+    if not named:
+        _add_folder(files, TESTS, folder / TESTS)
+    return files
+
+
+def _add_folder(files: Files, kind: str, folder: Path) -> None:
+    for path in _listed(folder):
+        if path.suffix == ".yaml" and path.is_file():
+            _add(files, kind, path)
+        else:
+            _stray(files, path, f"only files that end in .yaml are read in {kind}/")
 
 
 def _listed(folder: Path) -> Iterator[Path]:

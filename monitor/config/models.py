@@ -17,6 +17,7 @@ from monitor.config.faults import Fault, refusal
 from monitor.config.shape import Section, Title, Unique, default_of
 
 _POLL = settings.PollSettings()
+_ARTICLES = settings.ArticleSettings()
 _STORE_KEEP = default_of(settings.StoreSettings, "keep")
 _STORY_WINDOW = default_of(settings.Configuration, "story_window")
 _FEED = settings.Feed(name="", url="", title="", publisher="")
@@ -29,6 +30,12 @@ _MAX_AGE = default_of(settings.Watch, "max_age")
 class Poll(Section):
     """How feeds are fetched and read."""
 
+    budget: values.Frequency | None = Field(
+        default=None,
+        description="How many requests for feeds go out, on average over a day, such as 3000/h; they are shared out "
+        "among the feeds whose interval is chosen. Default: as many as if each of these were fetched at the geometric "
+        "middle of its bounds.",
+    )
     contact: str = Field(
         default=_POLL.contact,
         pattern=r"^[\x21-\x7e]*$",
@@ -67,6 +74,49 @@ class Poll(Section):
     )
 
 
+class Articles(Section):
+    """How the pages of articles are fetched."""
+
+    concurrency: int = Field(
+        default=_ARTICLES.concurrency, ge=1, le=100, description="How many pages are fetched at once, one of each host."
+    )
+    per_round: int = Field(
+        default=_ARTICLES.per_round, ge=1, le=100_000, description="How many pages one `monitor run --once` fetches."
+    )
+    per_host_hour: int = Field(
+        default=_ARTICLES.per_host_hour,
+        ge=1,
+        le=10_000,
+        description="How many pages are fetched from one host within an hour; what is beyond waits.",
+    )
+    deadline: values.Duration = Field(
+        default=_ARTICLES.deadline, description="How long one page may take as a whole, redirects included."
+    )
+    max_size: values.Size = Field(
+        default=_ARTICLES.max_size,
+        json_schema_extra={"default": "5MB"},
+        description="How large a page may be once decompressed.",
+    )
+    extract_deadline: values.Duration = Field(
+        default=_ARTICLES.extract_deadline,
+        description="How long the search for the text of one page may take before its process is killed.",
+    )
+
+
+class Endpoint(Section):
+    """Where others reach the worker over HTTP."""
+
+    public_url: values.PublicUrl = Field(
+        description="The address under which the world reaches it, for hubs to push feeds to (WebSub): usually https, "
+        "at a proxy that passes everything below this address on to `listen`."
+    )
+    listen: values.Listen = Field(
+        default=values.Place(host="127.0.0.1", port=8080),
+        json_schema_extra={"default": "127.0.0.1:8080"},
+        description="The address and the port that it listens on.",
+    )
+
+
 class Store(Section):
     """The database."""
 
@@ -94,6 +144,15 @@ class MonitorFile(Section):
     """monitor.yaml: the worker and its channels."""
 
     poll: Poll = Field(default_factory=Poll, description="How feeds are fetched and read.")
+    articles: Articles = Field(
+        default_factory=Articles,
+        description="How the pages of articles are fetched, where feeds and watches ask for it.",
+    )
+    endpoint: Endpoint | None = Field(
+        default=None,
+        description="Where others reach the worker over HTTP. With it, feeds that name a hub (WebSub) are pushed as "
+        "soon as they change; without it, every feed is polled and nothing listens.",
+    )
     store: Store = Field(default_factory=Store, description="The database.")
     stories: Stories = Field(default_factory=Stories, description="How entries of several feeds become one story.")
     channels: dict[values.Name, Channel] = Field(
@@ -104,15 +163,50 @@ class MonitorFile(Section):
 # --- feeds.yaml ------------------------------------------------------------------------------------------
 
 
+class Interval(Section):
+    """The bounds within which the time between two polls of a feed is chosen, by when and how much it publishes."""
+
+    least: values.Duration | None = Field(description="The shortest time between two polls.")
+    most: values.Duration = Field(
+        description="The longest time between two polls, unless the publisher asks for more patience."
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.least is not None and self.least >= self.most:
+            raise refusal(
+                Fault(message="must be shorter than `most`; for a fixed interval write every: 10m", at="least")
+            )
+        return self
+
+
+def _as_interval(value: object) -> object:
+    if isinstance(value, dict) and "least" in value and value["least"] is None:
+        raise refusal(Fault(message="nothing is written here", at="least"))
+    return value if isinstance(value, dict | Interval) else {"least": None, "most": value}
+
+
+AnInterval = Annotated[Interval, BeforeValidator(_as_interval, json_schema_input_type=values.Duration | Interval)]
+
+
 class FeedDefaults(Section):
     """What holds for every feed that does not say otherwise."""
 
-    every: values.Duration = Field(default=_FEED.every, description="How often a feed is fetched.")
+    every: AnInterval = Field(
+        default=Interval.model_construct(least=_FEED.least, most=_FEED.every),
+        description="How often a feed is fetched: 10m, or {least: 2m, most: 1h} for an interval that is chosen so that "
+        "news are seen soonest for the requests that poll.budget allows.",
+    )
     language: values.Language | None = Field(default=None, description="The language of the feeds.")
     first_sight: Annotated[settings.FirstSight, Field(strict=False)] = Field(
         default=_FEED.first_sight,
         description="What the entries of a feed mean that was never read before: baseline (known from now on, "
         "nobody is told) or alert.",
+    )
+    article: Annotated[settings.FeedArticle, Field(strict=False)] = Field(
+        default=_FEED.article,
+        description="Whether the pages behind the links are fetched for the full text: when-needed (a watch cannot be "
+        "decided on headline and summary), always or never.",
     )
 
 
@@ -129,11 +223,14 @@ class Feed(Section):
         default=None, description="The language of the entries. Leave it out for a feed in several languages."
     )
     tags: Unique[Title] = Field(default_factory=list, description="Labels for `tag:` in queries.")
-    every: values.Duration | None = Field(
-        default=None, description="How often it is fetched. Default: that of `defaults`."
+    every: AnInterval | None = Field(
+        default=None, description="How often it is fetched: 10m, or {least: 2m, most: 1h}. Default: that of `defaults`."
     )
     first_sight: Annotated[settings.FirstSight, Field(strict=False)] | None = Field(
         default=None, description="What its entries mean at the first sight. Default: that of `defaults`."
+    )
+    article: Annotated[settings.FeedArticle, Field(strict=False)] | None = Field(
+        default=None, description="Whether its articles are fetched. Default: that of `defaults`."
     )
 
 
@@ -216,6 +313,11 @@ class Watch(Section):
         description="live; shadow (matches are counted, nobody is told); off (not evaluated).",
     )
     max_age: values.Duration = Field(default=_MAX_AGE, description="An entry published longer ago alerts nobody.")
+    article: Annotated[settings.WatchArticle, Field(strict=False)] = Field(
+        default=settings.WatchArticle.WHEN_NEEDED,
+        description="Whether articles are fetched for it where it cannot be decided without: when-needed or never. "
+        "An article that is at hand it reads in any case.",
+    )
     must_match: list[AnExample] = Field(default_factory=list, description="Texts that it must match.")
     must_not_match: list[AnExample] = Field(default_factory=list, description="Texts that it must not match.")
 

@@ -12,13 +12,15 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from monitor.config.models import FeedsFile, MonitorFile, TermsFile, WatchesFile
+from monitor.config.case_models import TestsFile
+from monitor.config.models import FeedsFile, Interval, MonitorFile, TermsFile, WatchesFile
 
 FILES: Mapping[str, type[BaseModel]] = {
     "monitor": MonitorFile,
     "feeds": FeedsFile,
     "watches": WatchesFile,
     "terms": TermsFile,
+    "tests": TestsFile,
 }
 """The kinds of files and their models."""
 
@@ -29,6 +31,8 @@ class _Schema(GenerateJsonSchema):
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, timedelta):
             return shown(dft)
+        if isinstance(dft, Interval) and dft.least is None:
+            return shown(dft.most)
         return super().encode_default(dft)
 
 
@@ -50,7 +54,7 @@ def schema_of(model: type[BaseModel]) -> Mapping[str, Any]:
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
-    """Return the JSON Schema of each kind of file: `monitor`, `feeds`, `watches` and `terms`."""
+    """Return the JSON Schema of each kind of file: `monitor`, `feeds`, `watches`, `terms` and `tests`."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {name: {**head, **schema_of(model)} for name, model in FILES.items()}
 

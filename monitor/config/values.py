@@ -34,6 +34,8 @@ class Known:
     environ: Mapping[str, str] = field(repr=False)
     channels: frozenset[str] | None = None
     sets: frozenset[str] | None = None
+    feeds: frozenset[str] | None = None
+    watches: frozenset[str] | None = None
 
 
 def known(info: ValidationInfo) -> Known:
@@ -63,6 +65,14 @@ _UNITS = {"KB": 1024, "MB": 1024**2, "GB": 1024**3}
 
 def duration(value: object) -> timedelta:
     """Read `45s`, `10m`, `1h30m`, `7d` or `200ms`. A bare number is refused: nobody knows its unit."""
+    length = moment(value)
+    if not length:
+        raise refusal(f"{value!r}: must be longer than nothing and no longer than ten years")
+    return length
+
+
+def moment(value: object) -> timedelta:
+    """Read how long after its beginning something happens: a duration, or `0m`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise refusal(f"a duration needs a unit: {value}s, {value}m, {value}h or {value}d")
     text = _text(value, "10m")
@@ -74,7 +84,7 @@ def duration(value: object) -> timedelta:
         length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=thousandths)
     except OverflowError:
         length = _LONGEST * 2
-    if not timedelta(0) < length <= _LONGEST:
+    if length > _LONGEST:
         raise refusal(f"{text!r}: must be longer than nothing and no longer than ten years")
     return length
 
@@ -90,8 +100,19 @@ def size(value: object) -> int:
     return int(found[1]) * _UNITS[found[2]]
 
 
+def frequency(value: object) -> float:
+    """Read `3000/h`, `50/m` or `2/s` as so many an hour."""
+    text = _text(value, "3000/h")
+    found = re.fullmatch(r"(\d{1,9}) ?/ ?([hms])", text)
+    if not found or not int(found[1]):
+        raise refusal(f"{text!r} is no frequency: write 3000/h, 50/m or 1/s")
+    return int(found[1]) * {"h": 1.0, "m": 60.0, "s": 3600.0}[found[2]]
+
+
 _DURATION_FOR_EDITORS = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
 Duration = Annotated[timedelta, *_checked(duration, pattern=_DURATION_FOR_EDITORS, examples=["1h30m"])]
+Moment = Annotated[timedelta, *_checked(moment, pattern=_DURATION_FOR_EDITORS, examples=["10m"])]
+Frequency = Annotated[float, *_checked(frequency, pattern=r"^\d{1,9} ?/ ?[hms]$", examples=["3000/h"])]
 Size = Annotated[int, *_checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
 
 
@@ -114,10 +135,23 @@ def name(value: object) -> str:
 
 def channel_name(value: object, info: ValidationInfo) -> str:
     """Check that a channel exists."""
-    text = _text(value, "world-desk")
-    channels = known(info).channels
-    if channels is not None and text not in channels:
-        raise refusal(f"there is no channel {text!r} in monitor.yaml{meant(text, channels)}")
+    return _existing(value, "world-desk", known(info).channels, "channel {!r} in monitor.yaml")
+
+
+def feed_name(value: object, info: ValidationInfo) -> str:
+    """Check that a feed exists."""
+    return _existing(value, "bbc-world", known(info).feeds, "feed {!r} in feeds.yaml")
+
+
+def watch_name(value: object, info: ValidationInfo) -> str:
+    """Check that a watch exists."""
+    return _existing(value, "troops-kursk", known(info).watches, "watch {!r} in watches/")
+
+
+def _existing(value: object, example: str, names: frozenset[str] | None, called: str) -> str:
+    text = _text(value, example)
+    if names is not None and text not in names:
+        raise refusal(f"there is no {called.format(text)}{meant(text, names)}")
     return text
 
 
@@ -145,6 +179,8 @@ def _no_language(text: str) -> str:
 
 Name = Annotated[str, *_checked(name, maxLength=_LONGEST_NAME)]
 ChannelName = Annotated[str, *_checked(channel_name)]
+FeedName = Annotated[str, *_checked(feed_name)]
+WatchName = Annotated[str, *_checked(watch_name)]
 Language = Annotated[str, *_checked(language, enum=sorted(languages.NAMES))]
 ListLanguage = Annotated[str, *_checked(list_language)]
 
@@ -173,6 +209,11 @@ def web_url(text: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
     if parts.scheme != "file" and not host:
         raise refusal("the URL has no host")
     return text
+
+
+def page_url(value: object) -> str:
+    """Check the URL of a page."""
+    return web_url(_text(value, "https://example.org/story"))
 
 
 def feed_url(value: object) -> str:
@@ -204,6 +245,31 @@ def host(value: object) -> str:
     if not re.fullmatch(_HOST, text) and not is_ip(text):
         raise refusal(f"{text!r} is no host name; the port has its own key")
     return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+
+def listen(value: object) -> Place:
+    """Read where to listen: `127.0.0.1:8080`, or `[::1]:8080`."""
+    text = _text(value, "127.0.0.1:8080")
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):([0-9]{1,5})", text)
+    if not found or not is_ip(found[1] or found[2]) or not 0 < int(found[3]) < 65536:
+        raise refusal(f"{text!r}: write the address of this machine and a port, such as 127.0.0.1:8080")
+    return Place(host=found[1] or found[2], port=int(found[3]))
+
+
+def public_url(value: object) -> str:
+    """Check the address under which the world reaches the worker; it ends with a slash."""
+    text = web_url(_text(value, "https://monitor.example.org/"))
+    if urlsplit(text).query or urlsplit(text).fragment:
+        raise refusal("other addresses are put together from this one: leave out what begins with ? or #")
+    return text if text.endswith("/") else f"{text}/"
 
 
 def is_ip(text: str) -> bool:
@@ -267,6 +333,9 @@ def existing_folder(value: object, info: ValidationInfo) -> Path:
     return path.resolve()
 
 
+PageUrl = Annotated[str, *_checked(page_url, format="uri")]
+PublicUrl = Annotated[str, *_checked(public_url, format="uri")]
+Listen = Annotated[Place, *_checked(listen, examples=["127.0.0.1:8080"])]
 FeedUrl = Annotated[str, *_checked(feed_url, format="uri")]
 Address = Annotated[str, *_checked(address, format="email")]
 Sender = Annotated[str, *_checked(sender)]

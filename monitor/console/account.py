@@ -10,7 +10,7 @@ from rich.text import Text
 
 from monitor.matching import Explanation, Verdict
 from monitor.store.ledger import LedgerEntry, LedgerMatch
-from monitor.types import Entry, Hit, Member
+from monitor.types import ArticleCondition, ArticleState, Entry, Hit, Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ def show_account(account: Account, console: Console) -> None:
     entry = account.ledger.entry
     hits = tuple(hit for match in account.ledger.matches for hit in match.hits if match.revision == entry.revision)
     show_entry(entry, hits, console)
+    if account.ledger.article is not None:
+        console.print(escape(_article(account.ledger.article, entry)), soft_wrap=True)
     _show_story(account, console)
     matched = {match.watch for match in account.ledger.matches}
     for match in account.ledger.matches:
@@ -57,6 +59,19 @@ def _marked(text: str, field: str, hits: tuple[Hit, ...], style: str = "") -> Te
         if hit.field == field:
             shown.stylize("black on yellow", hit.start, hit.end)
     return shown
+
+
+def _article(state: ArticleState, entry: Entry) -> str:
+    """Say what became of the article."""
+    wanted = f", wanted for {', '.join(state.watches)}" if state.watches else ""
+    if state.condition is ArticleCondition.FETCHED and state.tried is not None:
+        size = f"{len(entry.article or ''):,} characters"
+        return f"the article was fetched, {state.tried:%Y-%m-%d %H:%M} UTC: {size}{wanted}"
+    why = f": {state.failure.detail} ({state.failure.kind})" if state.failure else ""
+    if state.condition is ArticleCondition.FAILED:
+        return f"the article could not be fetched{why}{wanted}"
+    tried = f"; attempt {state.attempts} failed{why}" if state.failure else ""
+    return f"the article is to be fetched, {state.due:%Y-%m-%d %H:%M} UTC{wanted}{tried}"
 
 
 def _show_story(account: Account, console: Console) -> None:

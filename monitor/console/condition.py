@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from monitor.console.plain import ago, span
 from monitor.settings import Configuration
 from monitor.store.ledger import Worker
 from monitor.store.upkeep import HEARTBEAT_EVERY
-from monitor.types import ChannelCondition, ChannelState, FeedState
+from monitor.subscriptions import is_proven
+from monitor.types import ChannelCondition, ChannelState, FeedState, Subscription
 
 SILENT_AFTER = 3 * HEARTBEAT_EVERY
 LATE_AFTER = timedelta(minutes=15)
@@ -31,6 +33,20 @@ class FeedLine:
     failing_since: datetime | None = None
     kind: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubLine:
+    """One subscription of a feed at its hub: whether it is pushed, or why not."""
+
+    feed: str
+    hub: str
+    state: str  # proven, live, asked, named, denied, leaving
+    pushes: int
+    ignored: int
+    pushed: datetime | None
+    until: datetime | None
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +73,7 @@ class Condition:
     running: bool
     feeds: tuple[FeedLine, ...]
     channels: tuple[ChannelLine, ...]
+    hubs: tuple[HubLine, ...]
     totals: dict[str, Any]
     problems: tuple[str, ...]
 
@@ -74,6 +91,7 @@ def assess(
     entries: dict[str, int],
     channels: dict[str, ChannelState],
     queues: dict[str, dict[str, Any]],
+    hubs: Sequence[Subscription],
     totals: dict[str, Any],
     free_bytes: int,
     now: datetime,
@@ -96,6 +114,7 @@ def assess(
         running=running,
         feeds=feed_lines,
         channels=channel_lines,
+        hubs=tuple(_hub(one, now) for one in hubs) if configuration.endpoint else (),
         totals=totals,
         problems=tuple(problems),
     )
@@ -116,6 +135,19 @@ def _feed(name: str, publisher: str, state: FeedState | None, entries: int) -> F
         failing_since=state.failing_since,
         kind=failure.kind.value if failure else "",
         detail=failure.detail if failure else "",
+    )
+
+
+def _hub(one: Subscription, now: datetime) -> HubLine:
+    return HubLine(
+        feed=one.feed,
+        hub=one.hub,
+        state="proven" if is_proven(one, now) else one.condition.value,
+        pushes=one.pushes,
+        ignored=one.ignored,
+        pushed=one.pushed,
+        until=one.until,
+        detail=one.detail,
     )
 
 

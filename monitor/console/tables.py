@@ -9,7 +9,17 @@ from rich.table import Table
 from monitor.console.condition import Condition
 from monitor.console.plain import ago
 
-_COLOUR = {"ok": "green", "open": "green", "failing": "red", "paused": "red", "suspended": "red", "unread": "yellow"}
+_COLOUR = {
+    "ok": "green",
+    "open": "green",
+    "live": "green",
+    "proven": "green",
+    "denied": "red",
+    "failing": "red",
+    "paused": "red",
+    "suspended": "red",
+    "unread": "yellow",
+}
 
 
 def show_condition(condition: Condition, console: Console) -> None:
@@ -29,6 +39,8 @@ def show_condition(condition: Condition, console: Console) -> None:
     for problem in condition.problems:
         console.print(f"[red]![/] {escape(problem)}", soft_wrap=True)
     console.print(_feeds(condition))
+    if condition.hubs:
+        console.print(_hubs(condition))
     console.print(_channels(condition))
 
 
@@ -45,6 +57,23 @@ def _feeds(condition: Condition) -> Table:
             ago(line.last_ok, condition.now),
             ago(line.next_check, condition.now) if line.next_check else "now",
             escape(f"{line.kind}: {line.detail}") if line.kind else "",
+        )
+    return table
+
+
+def _hubs(condition: Condition) -> Table:
+    table = Table(
+        "feed", "hub", "state", "pushes", "ignored", "last push", "failure", title="Hubs", title_justify="left"
+    )
+    for line in condition.hubs:
+        table.add_row(
+            escape(line.feed),
+            escape(line.hub),
+            f"[{_COLOUR.get(line.state, 'yellow')}]{line.state}[/]",
+            str(line.pushes),
+            str(line.ignored),
+            ago(line.pushed, condition.now),
+            escape(line.detail),
         )
     return table
 

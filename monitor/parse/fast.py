@@ -18,7 +18,6 @@ from monitor.parse.lanes import Bounds, Lane, Reason, Reference, choose
 from monitor.parse.prolog import MOST_ATTRIBUTES, MOST_ENTRIES, MOST_TAGS
 from monitor.types import FeedFailure, ParsedEntry, ParsedFeed
 
-
 _ITEMS = frozenset(names((*RSS, *ATOM), {"item": "item entry"}))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import rows
+from monitor.store import articles, rows
 from monitor.store.outbox import story
-from monitor.types import Entry, Hit, Story
+from monitor.types import ArticleState, Entry, Hit, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ class LedgerEntry:
     """An entry with all that became of it."""
 
     entry: Entry
+    article: ArticleState | None  # None: nobody wanted it
     story: Story | None
     because: str
     matches: tuple[LedgerMatch, ...]
@@ -97,6 +98,7 @@ def account(db: Database, entry: Entry) -> LedgerEntry:
     found = list(db.query("SELECT * FROM matches WHERE entry = ? ORDER BY decided, watch", [entry.id]))
     return LedgerEntry(
         entry=entry,
+        article=articles.states(db, [entry.id]).get(entry.id),
         story=story(db, place["story"]) if place else None,
         because=place["because"] if place else "",
         matches=tuple(_match(db, row) for row in found),

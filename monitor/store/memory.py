@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import rows
+from monitor.store import observations, rows
 from monitor.types import Entry, FeedState, Fresh, Outcome, Polled, Told
 
 SEEN_GRAIN = timedelta(hours=12)
@@ -77,20 +77,23 @@ def told(db: Database, stories: Iterable[str]) -> dict[tuple[str, str], Told]:
 
 def save_polled(db: Database, polled: Polled, *, now: datetime) -> None:
     """Write all that one poll changed. The caller holds the transaction."""
-    _upsert(db, "feeds", "name", rows.feed_row(polled.state))
-    for fresh in polled.fresh:
-        _save_entry(db, fresh)
+    upsert(db, "feeds", "name", rows.feed_row(polled.state))
+    observations.save_observed(db, polled, now=now)
+    _save_entries(db, polled.fresh)
     entries = {fresh.entry.id: fresh.entry for fresh in polled.fresh}
     for outcome in polled.outcomes:
-        _save_outcome(db, outcome, entries[outcome.match.entry], now)
-    if polled.present:
+        save_outcome(db, outcome, entries[outcome.match.entry], now)
+    # A new entry was last seen now; an edited one was written with the time of its first sight.
+    seen_again = set(polled.present) - {fresh.entry.id for fresh in polled.fresh if fresh.previous is None}
+    if seen_again:
         db.execute(
             "UPDATE entries SET last_seen = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND last_seen < ?3",
-            [rows.stamp(now), rows.json_list(polled.present), rows.stamp(now - SEEN_GRAIN)],
+            [rows.stamp(now), rows.json_list(seen_again), rows.stamp(now - SEEN_GRAIN)],
         )
 
 
-def _save_outcome(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> None:
+def save_outcome(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> None:
+    """Write what became of one match of `entry`. The caller holds the transaction."""
     _save_place(db, outcome, entry, now)
     _insert(
         db,
@@ -112,9 +115,8 @@ def _save_outcome(db: Database, outcome: Outcome, entry: Entry, now: datetime) -
         _insert(db, "alerts", rows.alert_row(alert, entry.title), conflict="ON CONFLICT (id) DO NOTHING")
 
 
-def _save_entry(db: Database, fresh: Fresh) -> None:
-    if fresh.previous is not None:
-        before = fresh.previous
+def _save_entries(db: Database, fresh: Iterable[Fresh]) -> None:
+    for before in (item.previous for item in fresh if item.previous is not None):
         _insert(
             db,
             "revisions",
@@ -125,7 +127,9 @@ def _save_entry(db: Database, fresh: Fresh) -> None:
                 "summary": before.summary,
             },
         )
-    _upsert(db, "entries", "id", rows.entry_row(fresh.entry))
+    found = [rows.entry_row(item.entry) for item in fresh]
+    if found:
+        db.conn.executemany(_upserting("entries", "id", found[0]), [list(row.values()) for row in found])
 
 
 def _save_place(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> None:
@@ -148,12 +152,21 @@ def _save_place(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> 
 
 
 def _insert(db: Database, table: str, row: Mapping[str, Any], conflict: str = "") -> None:
+    db.execute(_inserting(table, row, conflict), list(row.values()))
+
+
+def upsert(db: Database, table: str, key: str, row: Mapping[str, Any]) -> None:
+    """Write `row`, in place of the one with the same `key`. The caller holds the transaction."""
+    db.execute(_upserting(table, key, row), list(row.values()))
+
+
+def _inserting(table: str, columns: Iterable[str], conflict: str = "") -> str:
     # Plain SQL: `insert` and `upsert` of sqlite-utils look the table up each time, at five times the cost.
-    marks = ", ".join("?" * len(row))
-    names = ", ".join(row)  # from this package only, never from a feed
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", list(row.values()))
+    names = list(columns)  # from this package only, never from a feed
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) {conflict}"
 
 
-def _upsert(db: Database, table: str, key: str, row: Mapping[str, Any]) -> None:
-    changes = ", ".join(f"{column} = excluded.{column}" for column in row if column != key)
-    _insert(db, table, row, conflict=f"ON CONFLICT ({key}) DO UPDATE SET {changes}")
+def _upserting(table: str, key: str, columns: Iterable[str]) -> str:
+    names = list(columns)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in names if column != key)
+    return _inserting(table, names, f"ON CONFLICT ({key}) DO UPDATE SET {changes}")

@@ -16,10 +16,15 @@ from monitor.types import (
     Entry,
     FailureKind,
     FeedFailure,
+    FeedReport,
     FeedState,
+    Gap,
+    GapReason,
     Hit,
     Member,
     Reason,
+    ReportKind,
+    Rhythm,
 )
 
 Row = Mapping[str, Any]
@@ -27,7 +32,7 @@ Row = Mapping[str, Any]
 
 def stamp(moment: datetime) -> str:
     """Write a moment as UTC text of fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
 
 def maybe_stamp(moment: datetime | None) -> str | None:
@@ -129,7 +134,71 @@ def feed_row(state: FeedState) -> dict[str, Any]:
         "last_body": maybe_stamp(state.last_body),
         "validators_lie": int(state.validators_lie),
         "ttl_s": state.ttl.total_seconds() if state.ttl else None,
+        "rhythm": _rhythm_text(state.rhythm) if state.rhythm else None,
+        "last_new": maybe_stamp(state.last_new),
+        "window": state.window,
+        "hurry_s": state.hurry.total_seconds() if state.hurry else None,
+        "calm": state.calm,
+        "troubles": json.dumps([report_row(report) for report in state.troubles], ensure_ascii=False),
     }
+
+
+def _rhythm_text(rhythm: Rhythm) -> str:
+    # By hand: `asdict` copies every number, at every poll.
+    values = {name: getattr(rhythm, name) for name in ("hours", "days", "heat", "echo", "moments")}
+    return json.dumps(values | {"since": stamp(rhythm.since), "at": stamp(rhythm.at)})
+
+
+def _rhythm(text: str) -> Rhythm:
+    values = json.loads(text)
+    times = {name: moment(values[name]) for name in ("since", "at")}
+    lists = {name: tuple(values[name]) for name in ("hours", "days")}
+    return Rhythm(**(values | times | lists))
+
+
+def report_row(report: FeedReport) -> dict[str, str]:
+    """A report as a row of `reports`, without whether it was told."""
+    return {
+        "id": report.id,
+        "kind": report.kind.value,
+        "feed": report.feed,
+        "detail": report.detail,
+        "since": stamp(report.since),
+        "at": stamp(report.at),
+    }
+
+
+def report(row: Row) -> FeedReport:
+    """Read what `report_row` wrote."""
+    return FeedReport(
+        kind=ReportKind(row["kind"]),
+        feed=row["feed"],
+        detail=row["detail"],
+        since=moment(row["since"]),
+        at=moment(row["at"]),
+    )
+
+
+def gap_row(gap: Gap) -> dict[str, Any]:
+    """A gap as a row of `feed_gaps`."""
+    return {
+        "feed": gap.feed,
+        "since": stamp(gap.since),
+        "until": stamp(gap.until),
+        "fresh": gap.fresh,
+        "reason": gap.reason.value,
+    }
+
+
+def gap(row: Row) -> Gap:
+    """A row of `feed_gaps`."""
+    return Gap(
+        feed=row["feed"],
+        since=moment(row["since"]),
+        until=moment(row["until"]),
+        fresh=row["fresh"],
+        reason=GapReason(row["reason"]),
+    )
 
 
 def feed_state(row: Row) -> FeedState:
@@ -158,6 +227,12 @@ def feed_state(row: Row) -> FeedState:
         last_body=maybe_moment(row["last_body"]),
         validators_lie=bool(row["validators_lie"]),
         ttl=timedelta(seconds=row["ttl_s"]) if row["ttl_s"] else None,
+        rhythm=_rhythm(row["rhythm"]) if row["rhythm"] else None,
+        last_new=maybe_moment(row["last_new"]),
+        window=row["window"],
+        hurry=timedelta(seconds=row["hurry_s"]) if row["hurry_s"] else None,
+        calm=row["calm"],
+        troubles=tuple(report(told) for told in json.loads(row["troubles"])),
     )
 
 

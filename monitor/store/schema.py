@@ -44,8 +44,45 @@ CREATE TABLE feeds (
     unchanged INTEGER NOT NULL,
     last_body TEXT,
     validators_lie INTEGER NOT NULL,
-    ttl_s REAL
+    ttl_s REAL,
+    rhythm TEXT,
+    last_new TEXT,
+    window INTEGER NOT NULL,
+    hurry_s REAL,
+    calm INTEGER NOT NULL,
+    troubles TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE feed_gaps (
+    feed TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    fresh INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (feed, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed_failures (
+    feed TEXT NOT NULL,
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (feed, day, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reports (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    feed TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    since TEXT NOT NULL,
+    at TEXT NOT NULL,
+    told TEXT
+) STRICT;
+
+CREATE INDEX reports_by_time ON reports (at);
+
+CREATE INDEX reports_untold ON reports (at) WHERE told IS NULL;
 
 CREATE TABLE entries (
     id TEXT PRIMARY KEY,
@@ -165,6 +202,30 @@ CREATE TABLE channels (
     detail TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY,
+    feed TEXT NOT NULL,
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    condition TEXT NOT NULL CHECK (condition IN ('named', 'asked', 'live', 'denied', 'leaving')),
+    due TEXT NOT NULL,
+    wanted INTEGER NOT NULL,
+    callback TEXT,
+    secret TEXT,
+    asked TEXT,
+    attempts INTEGER NOT NULL,
+    until TEXT,
+    pushed TEXT,
+    pushes INTEGER NOT NULL,
+    ignored INTEGER NOT NULL,
+    missed TEXT,
+    detail TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX subscriptions_by_feed ON subscriptions (feed);
+
+CREATE UNIQUE INDEX subscriptions_by_callback ON subscriptions (callback) WHERE callback IS NOT NULL;
+
 CREATE TABLE words (
     word TEXT PRIMARY KEY,
     share REAL NOT NULL
@@ -184,6 +245,41 @@ CREATE TABLE worker (
 ) STRICT;
 
 INSERT INTO worker (id, host, pid, version, configuration, trouble) VALUES (1, '', 0, '', '', '')"""
+
+
+@migrations()
+def m002_articles(db: Database) -> None:
+    """What is remembered of the articles behind entries, and of the robots.txt of their sites."""
+    for statement in _ARTICLES.split(";\n\n"):
+        db.execute(statement)
+
+
+_ARTICLES = """
+CREATE TABLE articles (
+    entry TEXT PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
+    host TEXT NOT NULL,
+    condition TEXT NOT NULL CHECK (condition IN ('due', 'fetched', 'failed')),
+    asked TEXT NOT NULL,
+    due TEXT NOT NULL,
+    watches TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    fetches INTEGER NOT NULL,
+    tried TEXT,
+    failure_kind TEXT,
+    failure_detail TEXT,
+    failure_status INTEGER
+) STRICT;
+
+CREATE INDEX articles_due ON articles (due) WHERE condition = 'due';
+
+CREATE INDEX articles_by_time ON articles (tried) WHERE tried IS NOT NULL;
+
+CREATE TABLE robots (
+    origin TEXT PRIMARY KEY,
+    read TEXT NOT NULL,
+    rules TEXT,
+    detail TEXT NOT NULL
+) STRICT"""
 
 
 def upgrade(database: Database, path: Path) -> None:

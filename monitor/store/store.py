@@ -13,9 +13,10 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.settings import StoreSettings
-from monitor.store import memory, outbox, schema, upkeep
+from monitor.store import articles, memory, outbox, schema, subscriptions, upkeep
 from monitor.store.connection import connect, connect_to_read, writing
-from monitor.types import Delivery, Polled, Settlement
+from monitor.store.group import Group
+from monitor.types import Attempted, Delivery, Polled, Settlement
 
 
 class StorageError(Exception):
@@ -30,6 +31,7 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._group = Group(db)
 
     def __enter__(self) -> Self:
         return self
@@ -39,11 +41,13 @@ class Store:
 
     def close(self) -> None:
         """Close the connection; the journal is folded into the file."""
+        self._group.commit()
         self.db.close()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """One write transaction. Raises StorageError where the database cannot take it."""
+        self._group.commit()
         try:
             with writing(self.db):
                 yield self.db
@@ -52,8 +56,27 @@ class Store:
 
     def save(self, polled: Polled, *, now: datetime) -> None:
         """Write all that a poll changed, or nothing. Raises StorageError."""
+        with self.writing():
+            self._write(polled, now)
+
+    async def save_together(self, polled: Polled, *, now: datetime) -> None:
+        """Do what `save` does, in one transaction with other polls that end now; alerts do not wait for others."""
+        urgent = any(outcome.alerts for outcome in polled.outcomes)
+        try:
+            await self._group.write(lambda: self._write(polled, now), at_once=urgent)
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"the database cannot be written: {error}") from error
+
+    def _write(self, polled: Polled, now: datetime) -> None:
+        memory.save_polled(self.db, polled, now=now)
+        for state in polled.articles:
+            articles.save_wanted(self.db, state)
+        subscriptions.save(self.db, polled.subscriptions)
+
+    def save_attempted(self, attempted: Attempted, *, now: datetime) -> None:
+        """Write all that an attempt to fetch an article changed, or nothing. Raises StorageError."""
         with self.writing() as db:
-            memory.save_polled(db, polled, now=now)
+            articles.save_attempted(db, attempted, now=now)
 
     def record(self, delivery: Delivery, settlement: Settlement) -> None:
         """Write how an attempt to send went. Raises StorageError."""
@@ -67,6 +90,7 @@ class Store:
         """
         with self.writing() as db:
             gone = upkeep.forget(db, before=before)
+            articles.forget_robots(db, before=before)
             upkeep.learn(db, frequencies)
         self.db.execute("PRAGMA optimize")
         return gone

@@ -11,8 +11,9 @@ from monitor import __version__
 from monitor.pipeline import Rooms
 from monitor.settings import Configuration, Feed
 from monitor.store import StorageError, Store, outbox, upkeep
-from monitor.types import Polled
+from monitor.types import Attempted, Polled
 from monitor.worker.delivering import Delivering
+from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
 from monitor.worker.opening import open_rooms
 from monitor.worker.polling import Polling, Report
@@ -26,6 +27,7 @@ class Round:
     feeds: int
     failed: int
     fresh: int
+    articles: int
     alerts: int
     storage_failed: bool
     blind: bool
@@ -58,7 +60,7 @@ def leave(rooms: Rooms, trouble: StorageTrouble) -> None:
 
 
 async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | None = None) -> Round:
-    """Read every feed that is due, then send every alert that is due."""
+    """Read every feed that is due, fetch every article that is due, and send every alert that is due."""
     counted: list[tuple[bool, int, int]] = []
 
     def count(feed: Feed, polled: Polled) -> None:
@@ -72,13 +74,19 @@ async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | N
     polling.start_due()
     await polling.finish()
     delivering = Delivering(rooms, trouble)
+    delivering.start_due()  # what is decided already does not wait for the articles
+    attempts: list[Attempted] = []
+    await Fetching(rooms, trouble, report=attempts.append).round()
+    await delivering.finish()
     delivering.start_due()
     await delivering.finish()
     return Round(
         feeds=len(counted),
         failed=sum(failed for failed, _, _ in counted),
         fresh=sum(fresh for _, fresh, _ in counted),
-        alerts=sum(alerts for _, _, alerts in counted),
+        articles=sum(attempt.entry is not None for attempt in attempts),
+        alerts=sum(alerts for _, _, alerts in counted)
+        + sum(len(outcome.alerts) for attempt in attempts for outcome in attempt.outcomes),
         storage_failed=trouble.failing,
         blind=polling.blind,
     )

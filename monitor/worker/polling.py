@@ -6,18 +6,35 @@ The worker is the only writer, so what it remembers of the feeds is kept here wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
-from monitor import pipeline, schedule
+from monitor import health, pipeline, schedule, subscriptions
 from monitor.pipeline import Rooms
+from monitor.schedule import Fleet
 from monitor.settings import Feed
 from monitor.store import StorageError, memory
-from monitor.types import FailureKind, FeedFailure, FeedState, Polled
+from monitor.types import FailureKind, FeedFailure, FeedReport, FeedState, Fetched, Polled, ReportKind
 from monitor.worker.logs import log
+from monitor.worker.network import Network, Poll
 from monitor.worker.trouble import StorageTrouble
 
 Report = Callable[[Feed, Polled], None]
+
+SURVEY_EVERY = timedelta(hours=1)
+"""How long the price of a request holds; see `schedule.survey`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """What a hub sent to `callback`, as if it had been fetched."""
+
+    fetched: Fetched
+    callback: str
 
 
 class Polling:
@@ -29,10 +46,17 @@ class Polling:
         self._report = report
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._states = memory.feed_states(rooms.store.db)
+        self._network = Network(rooms.store)
+        self._began: dict[str, float] = {}
+        self._surveyed: tuple[datetime, Fleet] | None = None
+        self._pushes: dict[str, deque[Push]] = {}
+        self._closing = False
 
     @property
     def blind(self) -> bool:
         """Whether every feed there is fails."""
+        if self._network.down:
+            return True
         states = [self._states.get(name) for name in self.rooms.configuration.feeds]
         return bool(states) and all(state is not None and state.failing_since for state in states)
 
@@ -41,13 +65,30 @@ class Polling:
         due = schedule.due(self.rooms.configuration.feeds, self._states, self.rooms.clock())
         idle = [(feed, state) for feed, state in due if feed.name not in self._tasks]
         for feed, state in idle:
-            task = asyncio.create_task(self._poll(feed, state), name=f"poll {feed.name}")
-            self._tasks[feed.name] = task
-            task.add_done_callback(partial(self._done, feed.name))
+            self._start(feed, self._poll(feed, state))
         return len(idle)
 
-    def _done(self, name: str, _: asyncio.Task[None]) -> None:
-        self._tasks.pop(name, None)
+    def take(self, feed: Feed, push: Push) -> None:
+        """Read what was pushed of `feed` as soon as no other reading of it is under way."""
+        self._pushes.setdefault(feed.name, deque()).append(push)
+        if feed.name not in self._tasks:
+            self._start(feed, self._absorb(feed))
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes of pushes wait to be read."""
+        return sum(len(push.fetched.body) for pushes in self._pushes.values() for push in pushes)
+
+    def _start(self, feed: Feed, reading: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(reading, name=f"read {feed.name}")
+        self._tasks[feed.name] = task
+        task.add_done_callback(partial(self._done, feed))
+
+    def _done(self, feed: Feed, _: asyncio.Task[None]) -> None:
+        self._tasks.pop(feed.name, None)
+        self._began.pop(feed.name, None)
+        if self._pushes.get(feed.name) and not self._closing:
+            self._start(feed, self._absorb(feed))
 
     async def finish(self) -> None:
         """Wait until no reading is under way."""
@@ -56,13 +97,26 @@ class Polling:
 
     async def cancel(self) -> None:
         """End every reading at once. Nothing is lost: what was not saved will be read again."""
+        self._closing = True
         for task in self._tasks.values():
             task.cancel()
         await self.finish()
+        for name in [name for name, pushes in self._pushes.items() if pushes]:
+            self._hasten(self.rooms.configuration.feeds[name])
+
+    def _fleet(self) -> Fleet:
+        """What holds for all feeds, asked anew now and then."""
+        now = self.rooms.clock()
+        if self._surveyed is None or not self._surveyed[0] <= now < self._surveyed[0] + SURVEY_EVERY:
+            configuration = self.rooms.configuration
+            fleet = schedule.survey(configuration.feeds.values(), self._states, configuration.poll.budget, now)
+            self._surveyed = now, fleet
+        return replace(self._surveyed[1], network_down=self._network.down)
 
     async def _poll(self, feed: Feed, before: FeedState) -> None:
+        began = self._began[feed.name] = time.monotonic()
         try:
-            polled = await pipeline.poll(feed, before, self.rooms)
+            polled = await pipeline.poll(feed, before, self.rooms, self._fleet())
         except StorageError as error:
             polled = self._not_saved(feed, before, FeedFailure(kind=FailureKind.STORAGE, detail=str(error)))
             self._trouble.failed(error)
@@ -73,14 +127,62 @@ class Polling:
         else:
             self._trouble.worked()
         self._states[feed.name] = polled.state
-        _log(feed, before, polled)
+        _log(feed, polled)
+        self._look_at_network(Poll(feed=feed, before=before, polled=polled, began=began))
         if self._report is not None:
             self._report(feed, polled)
 
+    async def _absorb(self, feed: Feed) -> None:
+        """Read the oldest push of a feed. It answered for itself when it came; what fails here, a poll makes good."""
+        push = self._pushes[feed.name][0]
+        state = schedule.current(feed, self._states.get(feed.name), self.rooms.clock())
+        try:
+            polled = await pipeline.absorb(feed, state, push.fetched, push.callback, self.rooms, self._fleet())
+        except StorageError as error:
+            polled = FeedFailure(kind=FailureKind.STORAGE, detail=str(error))
+            self._trouble.failed(error)
+        except Exception:  # noqa: BLE001 - a bug in one push must not stop the others
+            log.exception("push.crashed", feed=feed.name)
+            polled = FeedFailure(kind=FailureKind.INTERNAL, detail="an internal error")
+        self._pushes[feed.name].popleft()
+        if isinstance(polled, FeedFailure):
+            log.warning("push.not_read", feed=feed.name, kind=polled.kind.value, detail=polled.detail)
+            self._hasten(feed)
+            return
+        self._trouble.worked()
+        self._states[feed.name] = polled.state
+        _log(feed, polled)
+        if self._report is not None:
+            self._report(feed, polled)
+
+    def _hasten(self, feed: Feed) -> None:
+        """Poll a feed soon, by this worker or the next."""
+        now = self.rooms.clock()
+        state = subscriptions.hastened(schedule.current(feed, self._states.get(feed.name), now), now)
+        self._states[feed.name] = state
+        try:
+            self.rooms.store.save(Polled(state=state), now=now)
+        except StorageError as error:
+            self._trouble.failed(error)
+
+    def _look_at_network(self, poll: Poll) -> None:
+        """Where every feed fails, put the states right that blamed the feeds."""
+        others = (began for name, began in self._began.items() if name != poll.feed.name)
+        now, feeds = self.rooms.clock(), self.rooms.configuration.feeds.values()
+        mended, reports = self._network.ended(poll, under_way=others, feeds=feeds, states=self._states, now=now)
+        for state in mended:
+            self._states[state.feed] = state
+            try:
+                self.rooms.store.save(Polled(state=state), now=now)
+            except StorageError as error:
+                self._trouble.failed(error)
+        log_reports(reports)
+
     def _not_saved(self, feed: Feed, before: FeedState, failure: FeedFailure) -> Polled:
         """Slow the feed down; what it held was not saved and is read again."""
-        now = self.rooms.clock()
-        polled = Polled(state=schedule.failed(feed, before, failure, now), failure=failure, how="failed")
+        now, fleet = self.rooms.clock(), self._fleet()
+        polled = Polled(state=schedule.failed(feed, before, failure, now, fleet=fleet), failure=failure, how="failed")
+        polled = health.examined(feed, before, polled, now, fleet)
         try:
             self.rooms.store.save(polled, now=now)  # changes a row in place, which a full database often still takes
         except StorageError:
@@ -88,10 +190,10 @@ class Polling:
         return polled
 
 
-def _log(feed: Feed, before: FeedState, polled: Polled) -> None:
+def _log(feed: Feed, polled: Polled) -> None:
+    log_reports(polled.reports)
     if polled.failure is not None:
-        event = log.warning if before.failures == 0 else log.info
-        event(
+        log.info(
             "feed.failed",
             feed=feed.name,
             kind=polled.failure.kind.value,
@@ -100,8 +202,6 @@ def _log(feed: Feed, before: FeedState, polled: Polled) -> None:
             next_check=polled.state.next_check.isoformat(timespec="seconds"),
         )
         return
-    if before.failures:
-        log.info("feed.recovered", feed=feed.name, failures=before.failures)
     alerts = sum(len(outcome.alerts) for outcome in polled.outcomes)
     told = log.info if polled.fresh or polled.outcomes else log.debug
     told(
@@ -112,3 +212,20 @@ def _log(feed: Feed, before: FeedState, polled: Polled) -> None:
         matches=len(polled.outcomes),
         alerts=alerts,
     )
+    if polled.walk is not None:
+        walk = polled.walk
+        log.info("feed.pages", feed=feed.name, pages=len(walk.pages), end=walk.end.value, detail=walk.detail)
+
+
+def log_reports(reports: Iterable[FeedReport]) -> None:
+    """Log what an operator is told; the deliveries of it are not decided here."""
+    for report in reports:
+        good = report.kind in {ReportKind.RECOVERED, ReportKind.NETWORK_BACK}
+        name = report.kind.value if not report.feed else f"feed.{report.kind.value}"
+        event = log.info if good else log.warning
+        event(
+            name.replace("network-", "network."),
+            **({"feed": report.feed} if report.feed else {}),
+            detail=report.detail,
+            since=report.since.isoformat(timespec="seconds"),
+        )

@@ -22,10 +22,12 @@ from monitor.errors import ConfigurationError
 from monitor.settings import Configuration
 from monitor.store import StorageError, Store, upkeep
 from monitor.worker.delivering import Delivering
+from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
 from monitor.worker.once import leave, take_over, utc_now
 from monitor.worker.opening import open_rooms
 from monitor.worker.polling import Polling
+from monitor.worker.subscribing import Subscribing
 from monitor.worker.trouble import StorageTrouble
 
 Load = Callable[[], Configuration]
@@ -51,7 +53,9 @@ class Service:
         self._reloading = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polling: Polling | None = None
+        self._fetching: Fetching | None = None
         self._delivering: Delivering | None = None
+        self._subscribing: Subscribing | None = None
 
     async def run(self, configuration: Configuration) -> None:
         """Work until a signal says stop."""
@@ -81,7 +85,9 @@ class Service:
     def _start_ticks(self) -> None:
         ticks: dict[Callable[[], object], timedelta] = {
             self._poll: TICK,
+            self._fetch: TICK,
             self._deliver: TICK,
+            self._subscribe: TICK,
             self._beat: upkeep.HEARTBEAT_EVERY,
             self._maintain: MAINTENANCE_EVERY,
         }
@@ -103,9 +109,17 @@ class Service:
         if self._polling is not None and not self._stopping.is_set():
             self._polling.start_due()
 
+    async def _fetch(self) -> None:
+        if self._fetching is not None and not self._stopping.is_set():
+            self._fetching.start_due()
+
     async def _deliver(self) -> None:
         if self._delivering is not None and not self._stopping.is_set():
             self._delivering.start_due()
+
+    async def _subscribe(self) -> None:
+        if self._subscribing is not None and not self._stopping.is_set():
+            await self._subscribing.start_due()
 
     async def _beat(self) -> None:
         try:
@@ -170,14 +184,27 @@ class Service:
         stack = AsyncExitStack()
         rooms = await stack.enter_async_context(open_rooms(configuration, self._store, utc_now))
         old, self._stack = self._stack, stack
-        polling, delivering = self._polling, self._delivering
-        self._polling = self._delivering = None
-        if polling is not None and delivering is not None:
+        polling, fetching, delivering = self._polling, self._fetching, self._delivering
+        self._polling = self._fetching = self._delivering = None
+        await self._stop_subscribing()
+        if polling is not None and fetching is not None and delivering is not None:
             await polling.cancel()  # nothing is lost: what was not saved is read again
+            await fetching.cancel()
             await delivering.finish(within=GRACE)
             take_over(configuration, self._store, self._trouble)
-        self._polling, self._delivering = Polling(rooms, self._trouble), Delivering(rooms, self._trouble)
+        self._polling, self._fetching = Polling(rooms, self._trouble), Fetching(rooms, self._trouble)
+        self._delivering = Delivering(rooms, self._trouble)
+        if configuration.endpoint is not None:
+            subscribing = Subscribing(configuration.endpoint, self._polling, self._trouble)
+            await subscribing.open()
+            self._subscribing = subscribing
         await old.aclose()
+
+    async def _stop_subscribing(self) -> None:
+        """Take no more pushes; those that came are read, or their feeds are polled soon."""
+        subscribing, self._subscribing = self._subscribing, None
+        if subscribing is not None:
+            await subscribing.close()
 
     def _note_configuration(self, refused: str) -> None:
         try:
@@ -189,8 +216,11 @@ class Service:
     async def _stop(self) -> None:
         log.info("worker.stopping")
         self._scheduler.shutdown(wait=False)
+        await self._stop_subscribing()
         if self._polling is not None:
             await self._polling.cancel()
+        if self._fetching is not None:
+            await self._fetching.cancel()
         if self._delivering is not None:
             self._delivering.start_due()  # what the last readings decided goes out now rather than after the restart
             await self._delivering.finish(within=GRACE)

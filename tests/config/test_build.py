@@ -35,6 +35,7 @@ ENVIRON = {"PW": "secret", "URL": "https://hook.example/x", "KEY": KEY}
 FULL = {
     "monitor.yaml": """\
 poll:
+  budget: 50/m
   contact: https://newsroom.example/monitor
   concurrency: 7
   per_host: 1
@@ -79,6 +80,7 @@ feeds:
     every: 5m
     first_sight: baseline
   courier: {url: "http://courier.example/feed"}
+  ticker: {url: "http://ticker.example/feed", every: {least: 1m, most: 1h}}
 """,
     "watches/desk.yaml": """\
 watches:
@@ -126,6 +128,7 @@ def test_everything(folder: Path) -> None:
 
     assert configuration.folder == folder
     assert configuration.poll == PollSettings(
+        budget=3000,
         contact="https://newsroom.example/monitor",
         concurrency=7,
         per_host=1,
@@ -143,7 +146,7 @@ def test_everything(folder: Path) -> None:
     )
     assert configuration.story_window == timedelta(hours=36)
     assert [warning.split(": ")[2] for warning in configuration.warnings] == [
-        "no watch has terms in Ukrainian, the language of courier",
+        "no watch has terms in Ukrainian, the language of courier and ticker",
         "no watch has terms in Norwegian, the language of herald",
     ]
 
@@ -211,6 +214,16 @@ def test_feeds(folder: Path) -> None:
             publisher="courier",
             language="uk",
             every=timedelta(minutes=20),
+            first_sight=FirstSight.ALERT,
+        ),
+        "ticker": Feed(
+            name="ticker",
+            url="http://ticker.example/feed",
+            title="ticker",
+            publisher="ticker",
+            language="uk",
+            every=timedelta(hours=1),
+            least=timedelta(minutes=1),
             first_sight=FirstSight.ALERT,
         ),
     }

@@ -96,6 +96,11 @@ FEEDS = {
     "no choice": ("defaults: {first_sight: ‸allert}\n", "must be baseline or alert (did you mean alert?)"),
     "unknown default": ("defaults: {‸evry: 5m}\n", "unknown key (did you mean every?)"),
     "no duration": ("feeds: {a: {url: 'https://a.example', every: ‸10}}\n", "a duration needs a unit"),
+    "no bound": ("defaults: {every: {least: 2m, most: ‸60}}\n", "a duration needs a unit: 60s"),
+    "one bound": ("defaults: {‸every: {most: 60m}}\n", "least is missing"),
+    "bounds the wrong way round": ("defaults: {every: {least: ‸1h, most: 2m}}\n", "must be shorter than `most`"),
+    "an unknown bound": ("defaults: {every: {least: 1m, most: 2m, ‸moost: 2m}}\n", "unknown key (did you mean most?)"),
+    "an empty bound": ("defaults: {every: {least: ‸null, most: 2m}}\n", "nothing is written here"),
     "a tag twice": ("feeds: {a: {url: 'https://a.example', tags: [x, ‸x]}}\n", "x is listed twice"),
 }
 

@@ -16,7 +16,7 @@ from monitor.config import schemas
 SHIPPED = Path(__file__).resolve().parents[2] / "config"
 
 
-@pytest.mark.parametrize("name", ["monitor", "feeds", "watches", "terms"])
+@pytest.mark.parametrize("name", ["monitor", "feeds", "watches", "terms", "tests"])
 def test_the_shipped_schemas_are_current(name: str) -> None:
     """`python -m monitor.config config/schema` writes them again."""
     written = (SHIPPED / "schema" / f"{name}.json").read_text(encoding="utf-8")

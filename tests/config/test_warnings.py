@@ -38,11 +38,11 @@ def test_short_prefixes_where_they_stand(tmp_path: Path) -> None:
     ]
 
 
-def test_a_term_twice(tmp_path: Path) -> None:
-    terms = "terms: {troops: {en: [troops, troops], uk: [troops]}, kursk: {en: [Kursk]}}\n"
-    assert warnings(tmp_path, {"terms/war.yaml": terms}) == [
-        "terms/war.yaml:1:31: terms.troops.en[1]: troops is listed twice"
-    ]
+def test_a_close_near_where_it_stands(tmp_path: Path) -> None:
+    query = "@kursk AND (@troops NEAR/4 @kursk OR NUM(>3) NEAR/1 @troops)"
+    watch = f"watches:\n  w:\n    query: '{query}'\n    channels: [desk]\n"
+    (warning,) = warnings(tmp_path, {"watches/desk.yaml": watch})
+    assert warning.startswith("watches/desk.yaml:3:25: watches.w.query: NEAR/4 lets only 4 words stand between")
 
 
 def test_feeds_that_no_watch_can_read(tmp_path: Path) -> None:
@@ -50,6 +50,17 @@ def test_feeds_that_no_watch_can_read(tmp_path: Path) -> None:
     assert warnings(tmp_path, {"feeds.yaml": feeds}) == [
         "feeds.yaml:1:49: feeds.a.language: no watch has terms in Japanese, the language of a and b"
     ]
+
+
+def test_a_budget_below_what_the_longest_intervals_need(tmp_path: Path) -> None:
+    feeds = (
+        "defaults: {every: {least: 1m, most: 30m}}\n"
+        "feeds: {a: {url: 'https://a.example'}, b: {url: 'https://b.example', every: 1m}}\n"
+    )
+    small = MONITOR.replace("poll:\n", "poll:\n  budget: 61/h\n")
+    (warning,) = warnings(tmp_path, {"feeds.yaml": feeds, "monitor.yaml": small})
+    assert warning.startswith("monitor.yaml:2:11: poll.budget: at their longest intervals the feeds need 62 requests")
+    assert warnings(tmp_path, {"feeds.yaml": feeds, "monitor.yaml": small.replace("61/h", "62/h")}) == []
 
 
 def test_words_in_a_query_have_no_language(tmp_path: Path) -> None:

@@ -46,7 +46,10 @@ Reply = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class FeedServer:
-    """The server. `at_once` is the largest number of requests that were open at the same time."""
+    """The server. `at_once` is the largest number of requests that were open at the same time.
+
+    Without a `port` it takes a free one; with one, a server that was stopped can come back where it was.
+    """
 
     tls: ssl.SSLContext | None = None
     requests: list[Request] = field(default_factory=list)
@@ -90,7 +93,7 @@ class FeedServer:
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self.tls, backlog=1000)
+        server = await asyncio.start_server(self._connected, "127.0.0.1", self.port, ssl=self.tls, backlog=1000)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()

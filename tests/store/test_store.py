@@ -21,10 +21,13 @@ from monitor.types import (
     Delivery,
     FailureKind,
     FeedFailure,
+    FeedReport,
     Fresh,
     Outcome,
     Polled,
     Reason,
+    ReportKind,
+    Rhythm,
     Sent,
     Settlement,
     Suppressed,
@@ -65,6 +68,12 @@ def test_a_reading_comes_back_as_it_was_saved(store: Store) -> None:
         last_body=NOON,
         validators_lie=True,
         ttl=timedelta(minutes=30),
+        rhythm=Rhythm(since=NOON, at=NOON, hours=(0.5,) * 24, days=(1.5,) * 7, heat=0.25, echo=-0.5, moments=3.5),
+        last_new=NOON,
+        window=20,
+        hurry=timedelta(minutes=2),
+        calm=3,
+        troubles=(FeedReport(kind=ReportKind.STALE, feed="gazette", detail="тиша", since=NOON, at=NOON),),
     )
     assert [item.name for item in fields(state) if getattr(state, item.name) == item.default] == []  # nothing left out
     store.save(replace(told(fresh), state=state), now=NOON)

@@ -37,6 +37,7 @@ class Publisher:
     server: FeedServer
     feeds: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     broken: dict[str, Reply] = field(default_factory=dict)  # what a feed answers instead
+    channel: dict[str, str] = field(default_factory=dict)  # what else stands in the channel of a feed
 
     def open(self, name: str) -> None:
         """Serve a feed under this name; every state of it has an ETag of its own."""
@@ -49,14 +50,19 @@ class Publisher:
 
         self.server[f"/{name}"] = reply
 
+    def path(self, name: str, title: str) -> str:
+        """Where the article behind an entry is."""
+        return f"/{name}/{_hash(title)}"
+
     def body(self, name: str) -> bytes:
         """The feed as it stands now, as RSS."""
         items = "".join(
-            f"<item><title>{escape(title)}</title><link>{self.server.url(f'/{name}/{_hash(title)}')}</link>"
+            f"<item><title>{escape(title)}</title><link>{self.server.url(self.path(name, title))}</link>"
             f"<guid isPermaLink='false'>{name}-{_hash(title)}</guid><description>{escape(text)}</description></item>"
             for title, text in reversed(self.feeds[name])
         )
-        return f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>".encode()
+        channel = f"<title>{name}</title>{self.channel.get(name, '')}{items}"
+        return f"<rss version='2.0'><channel>{channel}</channel></rss>".encode()
 
 
 def _hash(text: str | bytes) -> str:

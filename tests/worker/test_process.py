@@ -128,6 +128,7 @@ def test_feeds_that_fail_are_named_slowed_and_told_of_their_recovery(room: Newsr
     worker = room.start("run")
     until(lambda: "feed.failed" in room.log())
     assert "feed paper-0 fails since" in room.run("status").stdout
+    until(lambda: "feed.failing" in room.log())  # which is told, once it lasts
     del room.publisher.broken["paper-0"]
     until(lambda: "feed.recovered" in room.log(), seconds=40)
     assert "paper-0 fails" not in room.run("status").stdout
