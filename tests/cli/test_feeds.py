@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_the_table_has_every_feed(folder: Path) -> None:
     assert "20 min" in gazette
     assert "4 tls" in next(line for line in lines if "herald" in line)
     assert "unread" in next(line for line in lines if "new" in line)
-    assert "herald is failing since 60 min ago: tls: it has expired" in done.stdout
+    assert re.search(r"herald is failing since 6\d min ago: tls: it has expired", done.stdout)
 
 
 def test_only_what_somebody_should_look_at(folder: Path) -> None:
