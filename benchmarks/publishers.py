@@ -21,7 +21,10 @@ from monitor.types import Entry
 
 HOSTS = 400
 POOL = 3_000  # entries that the documents are put together from
-MEDIAN, SPREAD = 30_000, 1.0  # of the sizes in bytes; of captured feeds, too, the mean is 1.6 times the median
+MEDIAN, SPREAD = 40_000, 0.8
+"""Of the sizes in bytes. Of 21 captured feeds of news publishers the median is 55,000 and the mean 1.4 times as much;
+an item has 1,700 bytes."""
+
 SMALLEST, LARGEST = 4_000, 300_000
 _CHANGING = b"@@@@@@@@@@@@@@@@@@@@"  # as long as a date; the server writes the time of the request over it
 
@@ -50,6 +53,10 @@ def _paragraphs(rng: random.Random, pool: list[Entry], count: int) -> str:
     return "".join(texts) + '<img src="https://img.example/1.jpg" alt="" width="640"/>'
 
 
+def _teaser(entry: Entry, rng: random.Random, pool: list[Entry]) -> str:
+    return f"<p>{escape(entry.summary)}</p>{_paragraphs(rng, pool, 1)}"
+
+
 def _when(rng: random.Random, form: str) -> str:
     return (datetime.now(UTC) - timedelta(minutes=rng.randrange(4_000))).strftime(form)  # feeds hold what is fresh
 
@@ -64,7 +71,7 @@ def _rss(number: int, size: float, rng: random.Random, pool: list[Entry], *, par
             f"<item>\n<title>{escape(entry.title)}</title>\n<link>{escape(link)}</link>\n"
             f'<guid isPermaLink="false">{guid}</guid>\n<pubDate>{_when(rng, "%a, %d %b %Y %H:%M:%S +0000")}</pubDate>\n'
             f"<dc:creator>{escape(entry.publisher)}</dc:creator><category>News</category>\n"
-            f"<description><![CDATA[<p>{escape(entry.summary)}</p>]]></description>{content}\n"
+            f"<description><![CDATA[{_teaser(entry, rng, pool)}]]></description>{content}\n"
             f'<media:content url="https://img.example/{guid}.jpg" medium="image"/>\n</item>\n'
         )
         made += len(items[-1].encode())
@@ -87,7 +94,7 @@ def _atom(number: int, size: float, rng: random.Random, pool: list[Entry]) -> by
         f'<entry>\n<title type="html">{escape(entry.title)}</title>\n<link rel="alternate" href="{escape(link)}"/>\n'
         f"<id>tag:paper-{number}.example,2024:{guid}</id>\n<updated>{_when(rng, '%Y-%m-%dT%H:%M:%SZ')}</updated>\n"
         f"<author><name>{escape(entry.publisher)}</name></author>\n"
-        f'<summary type="html">{escape(f"<p>{escape(entry.summary)}</p>")}</summary>\n</entry>\n'
+        f'<summary type="html">{escape(_teaser(entry, rng, pool))}</summary>\n</entry>\n'
         for entry, link, guid in _items(number, size, rng, pool)
     )
     return (
