@@ -14,6 +14,7 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -143,8 +144,9 @@ class _Child:
         """Kill the child if it lives, and return its exit status."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        try:
-            self._process.kill()
-        except ProcessLookupError:
-            pass  # it is gone already
+        if self.is_alive:
+            # Not `Process.kill`: before Python 3.13 that asks after the child itself, and where the child has just died, it
+            # takes the exit status away from the event loop, which then reports 255 (CPython, gh-119710).
+            with suppress(ProcessLookupError):  # it is gone already
+                os.kill(self._process.pid, signal.SIGKILL)
         return await self._process.wait()
