@@ -145,8 +145,8 @@ class _Child:
         if self._process.stdin is not None:
             self._process.stdin.close()
         if self.is_alive:
-            # Not `Process.kill`: before Python 3.13 that asks after the child itself, and where the child has just died, it
-            # takes the exit status away from the event loop, which then reports 255 (CPython, gh-119710).
+            # Not `Process.kill`: before Python 3.13 that asks after the child itself, and where it has just died, takes
+            # the exit status away from the event loop, which then reports 255 (CPython, gh-119710).
             with suppress(ProcessLookupError):  # it is gone already
                 os.kill(self._process.pid, signal.SIGKILL)
         return await self._process.wait()
