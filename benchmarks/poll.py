@@ -1,31 +1,29 @@
 """How fast feeds are polled, from the due list to the committed transaction, with the real worker on a real file.
 
-    python benchmarks/poll.py [--quick] [--feeds N] [--watches N]
+    python benchmarks/poll.py [--quick] [--feeds N] [--watches N] [--reader PYTHON]
 
 Made-up feeds (see `publishers`) are served on loopback by a process of its own. A fresh worker reads all of them as
-new, then again where the server answers 304, then again where it offers no validators and only the body tells that
-nothing changed; all of it without watches and with some. CPU is that of the worker and its children, memory the
-largest sum of what they hold; neither counts the server. On fewer feeds, all new and without watches, whole processes
-are compared: the worker, the worker with the reference lane inline, `reader` (in the group `bench`) and `newsboat`,
-where they are installed. A quick run compares fewer feeds, so that the start of Python weighs more.
-The last line is JSON.
+new, then with one new entry in each, then where the server answers 304, then where it offers no validators and only the
+body tells that nothing changed; all of it without watches and with some. CPU is that of the worker and its children,
+memory the largest sum of what they hold; neither counts the server. On fewer feeds, all new and without watches, whole
+processes are compared: the worker, the worker with the reference lane inline, and the `peers`: a floor, `newsboat`
+where it is installed, and `reader` where the interpreter PYTHON (usually this one) can import it. A quick run compares
+fewer feeds, so that the start of Python weighs more. The last line is JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,17 +31,20 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
 
-ROOT = Path(__file__).resolve().parents[1]
+from peers import ROOT, Run, environment, floor, newsboat, reader, run
+
 FEEDS, QUICK_FEEDS = 2_000, 400
 PEERS, QUICK_PEERS = 500, 200
 WATCHES = 100
+ROUNDS = ("changed", "one new entry", "unchanged (server)", "unchanged (hash)")
+ASKED = {"one new entry": "renew", "unchanged (hash)": "plain"}  # what the publishers are asked for before a round
 
 
 # --- the worker, in a process of its own ---------------------------------------------------------------------
 
 
-def work(urls: list[str], folder: Path, *, watches: int, inline: bool, plain: str) -> dict[str, Any]:
-    """Poll `urls` in three rounds, or in one where `plain` is empty, and return what each cost."""
+def work(urls: list[str], folder: Path, *, watches: int, inline: bool, orders: str) -> dict[str, Any]:
+    """Poll `urls` in all rounds, or in the first where `orders`, an address, is empty, and return what each cost."""
     from newsroom import Newsroom  # noqa: PLC0415 - this process only
 
     from monitor.settings import Channel, Configuration, Feed, FileSettings, PollSettings, StoreSettings  # noqa: PLC0415
@@ -65,10 +66,10 @@ def work(urls: list[str], folder: Path, *, watches: int, inline: bool, plain: st
             )
         },
     )
-    return asyncio.run(_rounds(configuration, inline=inline, plain=plain))
+    return asyncio.run(_rounds(configuration, inline=inline, orders=orders))
 
 
-async def _rounds(configuration: Any, *, inline: bool, plain: str) -> dict[str, Any]:
+async def _rounds(configuration: Any, *, inline: bool, orders: str) -> dict[str, Any]:
     from monitor.store import open_store  # noqa: PLC0415
     from monitor.worker import logs  # noqa: PLC0415
     from monitor.worker.opening import open_rooms  # noqa: PLC0415
@@ -92,9 +93,9 @@ async def _rounds(configuration: Any, *, inline: bool, plain: str) -> dict[str, 
                 trouble,
                 report=lambda _, polled: how.update({polled.how: how.get(polled.how, 0) + 1}),
             )
-            for name in ("changed", "unchanged (server)", "unchanged (hash)") if plain else ("changed",):
-                if name == "unchanged (hash)":
-                    await asyncio.to_thread(lambda: urllib.request.urlopen(plain).close())
+            for name in ROUNDS if orders else ROUNDS[:1]:
+                if orders and name in ASKED:
+                    await asyncio.to_thread(_ask, f"{orders}/{ASKED[name]}")
                 how.clear()
                 began, cpu = time.monotonic(), cpu_s()
                 while polling.start_due() or len(how) == 0:
@@ -105,6 +106,10 @@ async def _rounds(configuration: Any, *, inline: bool, plain: str) -> dict[str, 
             costs["matches"] = store.db.execute("SELECT count(*) FROM matches").fetchone()[0]
     costs["rss_mb"] = memory.most / 1e6
     return costs
+
+
+def _ask(url: str) -> None:
+    urllib.request.urlopen(url).close()
 
 
 class Inline:
@@ -174,7 +179,7 @@ class Served:
     """The publishers, running."""
 
     urls: list[str]
-    plain: str  # asks them to offer no validators from now on
+    address: str  # where they take orders
     median: int
     bytes: int
     items: int
@@ -196,99 +201,30 @@ def publishers(count: int) -> Iterator[Served]:
         port, median, size, items = map(int, process.stdout.readline().split())
         addresses = hosts(HOSTS)
         urls = [f"http://{addresses[number % HOSTS]}:{port}/{number}" for number in range(count)]
-        plain = f"http://{addresses[0]}:{port}/plain"
-        yield Served(urls=urls, plain=plain, median=median, bytes=size, items=items)
+        yield Served(urls=urls, address=f"http://{addresses[0]}:{port}", median=median, bytes=size, items=items)
     finally:
         process.kill()
         process.wait()
 
 
-def environment() -> dict[str, str]:
-    """Our environment, with the checkout importable."""
-    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A process that has ended: CPU and wall seconds with its children, and what it printed."""
-
-    cpu_s: float
-    wall_s: float
-    out: str
-
-
-def run(command: list[str | Path], folder: Path, *, stdin: str = "", env: Mapping[str, str] | None = None) -> Run:
-    """Run `command` to its end."""
-    began = time.monotonic()
-    before = os.times()
-    done = subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, cwd=folder, env=env or environment()
-    )
-    after = os.times()
-    if done.returncode:
-        raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(cpu_s=cpu, wall_s=time.monotonic() - began, out=done.stdout)
-
-
-def worker(urls: list[str], *, watches: int = 0, inline: bool = False, plain: str = "") -> tuple[Run, dict[str, Any]]:
+def worker(urls: list[str], *, watches: int = 0, inline: bool = False, orders: str = "") -> tuple[Run, dict[str, Any]]:
     """Run a worker of its own on `urls`."""
     with tempfile.TemporaryDirectory() as name:
-        job = json.dumps({"urls": urls, "watches": watches, "inline": inline, "plain": plain})
+        job = json.dumps({"urls": urls, "watches": watches, "inline": inline, "orders": orders})
         ended = run([sys.executable, Path(__file__).resolve(), "--work"], Path(name), stdin=job)
         return ended, json.loads(ended.out.splitlines()[-1])
 
 
-def reader(urls: list[str]) -> Run | None:
-    """The library `reader`, all new; None where it is not installed."""
-    if importlib.util.find_spec("reader") is None:
-        return None
-    with tempfile.TemporaryDirectory() as name:
-        return run([sys.executable, "-c", _READER], Path(name), stdin="\n".join(urls))
-
-
-_READER = """
-import sys
-from reader import make_reader
-reader = make_reader("reader.sqlite")
-for url in sys.stdin.read().split():
-    reader.add_feed(url)
-reader.update_feeds(workers=10)
-print(reader.get_entry_counts().total)
-"""
-
-
-def newsboat(urls: list[str]) -> Run | None:
-    """newsboat, all new; None where it is not installed."""
-    if shutil.which("newsboat") is None:
-        return None
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "urls").write_text("\n".join(urls) + "\n")
-        (folder / "config").write_text("reload-threads 10\n")
-        command: list[str | Path] = ["newsboat", "-q", "-u", "urls", "-C", "config", "-c", "cache.db", "-x", "reload"]
-        env = {**os.environ, "HOME": name, "LC_ALL": "C.UTF-8"}
-        ended = run(command, folder, env=env)
-        return replace(ended, out=_rows(folder / "cache.db"))
-
-
-def _rows(path: Path) -> str:
-    import sqlite3  # noqa: PLC0415
-
-    with sqlite3.connect(path) as db:
-        return str(db.execute("SELECT count(*) FROM rss_item").fetchone()[0])
-
-
 def rounds(count: int, watches: int) -> dict[str, float]:
-    """Measure the three rounds and print them."""
+    """Measure the rounds and print them."""
     with publishers(count) as served:
         megabytes = served.bytes / 1e6
         print(
             f"{count} feeds, median {served.median:,} bytes, {megabytes:.0f} MB, {served.items:,} items;"
             f" {watches} watches"
         )
-        _, costs = worker(served.urls, watches=watches, plain=served.plain)
-    for name in ("changed", "unchanged (server)", "unchanged (hash)"):
+        _, costs = worker(served.urls, watches=watches, orders=served.address)
+    for name in ROUNDS:
         cost = costs[name]
         per_minute, each = count / cost["s"] * 60, cost["cpu_s"] / count * 1000
         print(f"  {name:<20} {per_minute:>9,.0f} feeds a minute  {each:>6.2f} ms of CPU each  {cost['how']}")
@@ -296,20 +232,22 @@ def rounds(count: int, watches: int) -> dict[str, float]:
     changed = costs["changed"]
     return {
         "changed_per_min": round(count / changed["s"] * 60),
+        "one_new_per_min": round(count / costs["one new entry"]["s"] * 60),
         "cpu_ms_per_feed": round(changed["cpu_s"] / count * 1000, 2),
         "rss_mb": round(costs["rss_mb"]),
     }
 
 
-def peers(count: int) -> dict[str, float | None]:
+def compare(count: int, python: str) -> dict[str, float | None]:
     """Compare whole processes and print what they cost."""
     with publishers(count) as served:
         print(f"{count} feeds, all new, whole processes without watches; {served.items:,} items")
         ours, costs = worker(served.urls)
         others = {
             "reference lane inline": worker(served.urls, inline=True)[0],
-            "reader": reader(served.urls),
+            "reader": reader(served.urls, python),
             "newsboat": newsboat(served.urls),
+            "floor": floor(served.urls),
         }
     print(f"  {'the worker':<22} {ours.cpu_s:>6.2f} s of CPU, {ours.wall_s:>6.2f} s; {costs['entries']:,} entries")
     for name, ended in others.items():
@@ -329,6 +267,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer feeds: under a minute")
     parser.add_argument("--feeds", type=int, default=0)
     parser.add_argument("--watches", type=int, default=WATCHES)
+    parser.add_argument("--reader", default=sys.executable, metavar="PYTHON")
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -345,7 +284,7 @@ def main() -> None:
     count = arguments.feeds or (QUICK_FEEDS if arguments.quick else FEEDS)
     measured = rounds(count, 0)
     matching = rounds(count, arguments.watches)
-    compared = peers(QUICK_PEERS if arguments.quick else PEERS)
+    compared = compare(QUICK_PEERS if arguments.quick else PEERS, arguments.reader)
     with_watches = {f"{name}_matching": value for name, value in matching.items()}
     print(json.dumps({"poll": measured | compared | with_watches}))
 

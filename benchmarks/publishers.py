@@ -1,7 +1,8 @@
 """Made-up publishers on loopback: feed documents of the sizes that captured ones have, and a server for them.
 
 The server is a process of its own, so that what it costs is not counted. It listens on many addresses of 127/8, because
-the worker is polite towards each host. `/N` is feed number N; after a request for `/plain` no validators are offered.
+the worker is polite towards each host. `/N` is feed number N. After a request for `/renew` each feed has one more
+entry; after one for `/plain` no validators are offered.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ _CHANGING = b"@@@@@@@@@@@@@@@@@@@@"  # as long as a date; the server writes the 
 def documents(count: int, *, seed: int = 1) -> Iterator[bytes]:
     """Yield RSS with teasers or full texts, Atom, and some RDF; but for the dates the same for the same seed."""
     rng = random.Random(seed)
-    pool = list(Newsroom(seed).entries(POOL))
+    entries = list(Newsroom(seed).entries(POOL))
+    languages = sorted({entry.language for entry in entries if entry.language})
+    pools = [[entry for entry in entries if entry.language == language] for language in languages]
     for number in range(count):
         kind = rng.choices((_rss, _rss_with_text, _atom, _rdf), (45, 25, 25, 5))[0]
         size = min(LARGEST, max(SMALLEST, rng.lognormvariate(0, SPREAD) * MEDIAN))
-        yield kind(number, size, rng, pool)
+        yield kind(number, size, rng, rng.choice(pools))  # a feed is in one language
 
 
 def _items(number: int, size: float, rng: random.Random, pool: list[Entry]) -> Iterator[tuple[Entry, str, str]]:
@@ -80,7 +83,7 @@ def _rss(number: int, size: float, rng: random.Random, pool: list[Entry], *, par
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/">\n'
-        f"<channel><title>Paper {number}</title><link>https://paper-{number}.example/</link><language>en</language>\n"
+        f"<channel><title>Paper {number}</title><link>https://paper-{number}.example/</link><language>{pool[0].language}</language>\n"
         f"<lastBuildDate>{_CHANGING.decode()}</lastBuildDate>\n{''.join(items)}</channel></rss>\n"
     ).encode()
 
@@ -98,8 +101,8 @@ def _atom(number: int, size: float, rng: random.Random, pool: list[Entry]) -> by
         for entry, link, guid in _items(number, size, rng, pool)
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f'<title>Paper {number}</title><link href="https://paper-{number}.example/"/><id>tag:paper-{number}.example,2024:feed</id>'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"'
+        f' xml:lang="{pool[0].language}"><title>Paper {number}</title><link href="https://paper-{number}.example/"/><id>tag:paper-{number}.example,2024:feed</id>'
         f"<updated>{_CHANGING.decode()}</updated>\n{entries}</feed>\n"
     ).encode()
 
@@ -126,6 +129,7 @@ class _Answering(asyncio.Protocol):
     """One connection, one request: as little HTTP as a GET needs."""
 
     plain = False
+    renewed = 0  # how often
 
     def __init__(self, bodies: list[bytes], tags: list[bytes]) -> None:
         self._bodies, self._tags = bodies, tags
@@ -142,18 +146,30 @@ class _Answering(asyncio.Protocol):
             self._transport.close()
 
     def _answer(self, path: bytes) -> bytes:
-        if path == b"/plain":
-            _Answering.plain = True
+        if path in {b"/plain", b"/renew"}:
+            _Answering.plain |= path == b"/plain"
+            _Answering.renewed += path == b"/renew"
             return b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
         number = int(path[1:])
-        tag = b"" if self.plain else b'ETag: "%s"\r\n' % self._tags[number]
-        if tag and b'if-none-match: "%s"' % self._tags[number] in self._request.lower():
+        own = b'"%s-%d"' % (self._tags[number], self.renewed)
+        tag = b"" if self.plain else b"ETag: %s\r\n" % own
+        if tag and b"if-none-match: %s" % own in self._request.lower():
             return b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n%s\r\n" % tag
-        body = self._bodies[number].replace(_CHANGING, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime()).encode())
+        body = _renewed(self._bodies[number], self.renewed).replace(
+            _CHANGING, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime()).encode()
+        )
         return (
             b"HTTP/1.1 200 OK\r\nContent-Type: application/xml; charset=utf-8\r\nConnection: close\r\n"
             b"%sContent-Length: %d\r\n\r\n%s" % (tag, len(body), body)
         )
+
+
+def _renewed(body: bytes, times: int) -> bytes:
+    """A document with `times` more entries at its top: the first one under other addresses and ids."""
+    start, name = next((at, name) for name in (b"item", b"entry") if (at := body.find(b"<" + name)) >= 0)
+    first = body[start : body.index(b"</%s>" % name) + len(name) + 4]
+    more = (first.replace(b"/0/", b"/new-%d/" % one).replace(b"-0-", b"-new-%d-" % one) for one in range(times))
+    return b"".join((body[:start], *more, body[start:]))
 
 
 def hosts(count: int) -> list[str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpcore
 
+from monitor.fetch.dial import Dial
 from monitor.fetch.refusal import Refusal
 from monitor.types import FailureKind
 
@@ -79,7 +80,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     ) -> None:
         self._allowed = tuple(allowed)
         self._resolve = resolve
-        self._dial = dial or httpcore.AnyIOBackend()
+        self._dial = dial or Dial()
         self._opened: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(

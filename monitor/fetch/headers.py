@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from monitor.parse.links import absolute
 from monitor.parse.relations import links_of
+from monitor.retry import wished
 from monitor.types import Links
 
 _LONGEST_VALIDATOR = 1_000  # characters; a longer one would be sent back with every request
@@ -70,13 +71,7 @@ def _relation(parameters: str) -> str | None:
 
 def retry_after(headers: Headers, now: datetime) -> timedelta | None:
     """Read Retry-After, in seconds or as a date; None where it is missing, past or unreadable."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdecimal():
-        wait = timedelta(seconds=int(value[:9]))
-    else:
-        moment = _moment(value)
-        wait = moment - now if moment else timedelta()
-    return wait if wait > timedelta() else None
+    return wished(headers.get("retry-after"), now=now) or None
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -10,6 +10,7 @@ import base64
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlencode
 
 import httpcore
@@ -48,6 +49,7 @@ class Requests:
     ) -> None:
         self._settings = settings
         self._agent = agent
+        tls.set_alpn_protocols(["http/1.1"])
         self._tls = tls
         self._new_guard = new_guard
 
@@ -106,10 +108,10 @@ class Requests:
     ) -> tuple[int, Headers, bytes]:
         origin = httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
         guard = self._new_guard()
-        connection = httpcore.AsyncHTTPConnection(origin=origin, ssl_context=self._tls, network_backend=guard)
         host = {"Host": url.netloc.decode("ascii")}
         headers = {**host, **self._headers(), **own, **_authorization(credentials)}
         try:
+            connection = httpcore.AsyncHTTP11Connection(origin=origin, stream=await self._connect(origin, guard))
             async with connection.stream(
                 "GET" if content is None else "POST",
                 httpcore.URL(scheme=origin.scheme, host=origin.host, port=url.port, target=url.raw_path),
@@ -124,8 +126,14 @@ class Requests:
                     check(answered)
                 return response.status, answered, await _body(response, answered, limit)
         finally:
-            await connection.aclose()
             await guard.aclose()
+
+    async def _connect(self, origin: httpcore.Origin, guard: Guard) -> httpcore.AsyncNetworkStream:
+        host, timeout = origin.host.decode("ascii"), self._settings.connect_timeout.total_seconds()
+        stream = await guard.connect_tcp(host, origin.port, timeout)
+        if origin.scheme == b"https":
+            return await stream.start_tls(self._tls, host, timeout)
+        return stream
 
     def _headers(self) -> Headers:
         return {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -149,6 +157,7 @@ async def _body(response: httpcore.Response, headers: Headers, limit: int) -> by
     return await read_body(response.aiter_stream(), encoding=encoding, limit=limit)
 
 
+@lru_cache(maxsize=200)  # one fetch asks several times, and many are under way
 def web_url(address: str) -> httpx.URL:
     """Read an http or https address; raises `Refusal`."""
     try:

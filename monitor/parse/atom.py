@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from monitor.parse import elements
-from monitor.parse.dates import first_date
+from monitor.parse.dates import last_date
 from monitor.parse.elements import (
     Fields,
     first,
@@ -19,13 +19,14 @@ from monitor.parse.elements import (
     string,
     strings,
 )
-from monitor.parse.links import absolute, is_alternate
+from monitor.parse.links import absolute, is_alternate, is_web
 from monitor.parse.markup import one_line
 from monitor.parse.shaping import language_code, shape
 from monitor.types import ParsedEntry, ParsedFeed
 
 ROOTS = frozenset(elements.full(namespace, "feed") for namespace in elements.ATOM)
 
+_BOTH = (*elements.ATOM, *elements.RSS)  # some bind the one to the names of the other
 _FEED = names(elements.ATOM, {"entry": "entry", "title": "title"})
 _LANGUAGE = names(elements.DC, {"language": "language"})
 _ENTRY = {
@@ -35,9 +36,10 @@ _ENTRY = {
     **names(elements.TERMS, {"published": "issued", "updated": "modified", "created": "created"}),
     **names(elements.DC, {"other title": "title", "html": "description", "updated": "date", "tag": "subject"}),
     **names(elements.DC, {"name": "creator author"}),
-    **names(elements.ATOM, {"title": "title", "link": "link", "id": "id", "typed": "summary content"}),
-    **names(elements.ATOM, {"published": "published issued", "updated": "updated modified", "created": "created"}),
-    **names(elements.ATOM, {"author": "author", "tag": "category"}),
+    **names(elements.ATOM, {"title": "title", "link": "link", "typed": "summary content"}),
+    **names(_BOTH, {"id": "id guid", "html": "description body fullitem"}),
+    **names(_BOTH, {"published": "published issued pubdate", "updated": "updated modified lastbuilddate"}),
+    **names(_BOTH, {"created": "created", "author": "author", "tag": "category keywords"}),
 }
 _PERSON = names(elements.ATOM, {"name": "name", "email": "email"})
 
@@ -61,7 +63,7 @@ def feed(root: Element, _: Element, entries: tuple[ParsedEntry, ...]) -> ParsedF
     )
 
 
-def entry(item: Element, base: str) -> ParsedEntry | None:
+def entry(item: Element, base: str) -> ParsedEntry:
     """One entry; `base` is what its links are relative to. What an Atom `source` holds is of another feed."""
     found = sort(item, _ENTRY)
     return shape(
@@ -71,8 +73,8 @@ def entry(item: Element, base: str) -> ParsedEntry | None:
         texts=_texts(found),
         authors=_authors(found),
         tags=elements.tags(found),
-        published=first_date(strings(found.get("published"))) or first_date(strings(found.get("created"))),
-        updated=first_date(strings(found.get("updated"))),
+        published=last_date(strings(found.get("published"))) or last_date(strings(found.get("created"))),
+        updated=last_date(strings(found.get("updated"))),
     )
 
 
@@ -90,7 +92,7 @@ def _link(found: Fields, base: str) -> str | None:
         if url := absolute(link.get("href") or string(link), elements.base_of(link, base)):
             return url
     own = identifier(found.get("id"))
-    return absolute(own, base) if own.startswith("http") else None
+    return absolute(own, base) if is_web(own) else None
 
 
 def _texts(found: Fields) -> Iterator[str]:

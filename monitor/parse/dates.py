@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -118,22 +119,22 @@ def read_date(text: str | None) -> datetime | None:
     """Return the moment `text` names, in UTC, or None where it names none."""
     if not text or len(text) > 100:
         return None
-    text = " ".join(text.split())
-    moment = _from_seconds(text)
-    if moment is None:
-        for form in _FORMS:
-            found = form.fullmatch(text)
-            if found:
-                moment = _moment(found.groupdict())
-                break
-    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        return None
-    return moment
+    moment = _read(" ".join(text.split()))
+    return moment if moment is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
-def first_date(texts: Iterable[str]) -> datetime | None:
-    """Return the moment that the first readable one of `texts` names."""
-    return next((moment for text in texts if (moment := read_date(text))), None)
+@lru_cache(maxsize=1_000)  # many items have two dates that are one, and a feed that was read is read again
+def _read(text: str) -> datetime | None:
+    for form in _FORMS:
+        found = form.fullmatch(text)
+        if found:
+            return _moment(found.groupdict())
+    return _from_seconds(text)
+
+
+def last_date(texts: Iterable[str]) -> datetime | None:
+    """Return the moment that the last readable one of `texts` names: of several that one counts, in both lanes."""
+    return next((moment for text in reversed(tuple(texts)) if (moment := read_date(text))), None)
 
 
 def _from_seconds(text: str) -> datetime | None:
@@ -171,6 +172,7 @@ def _month(text: str) -> int | None:
     return int(text) if text.isdecimal() else _MONTHS.get(text.lower())
 
 
+@lru_cache(maxsize=100)
 def _offset(zone: str) -> timedelta | None:
     """Return the offset from UTC, or None for no zone, an unknown one, or a named one with an offset of its own."""
     named = _ZONES.get(zone.lower())

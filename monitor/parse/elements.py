@@ -81,7 +81,7 @@ def string(element: Element) -> str:
     text = element.text or ""
     if len(element):  # what stands inside another element is of that one
         text += "".join(child.tail or "" for child in element)
-    return mended(text).strip() if text else ""
+    return mended(text.strip()).strip() if text else ""  # a next line (U+0085) at the end is no ellipsis
 
 
 def strings(elements: list[Element] | None) -> Iterator[str]:
@@ -103,10 +103,13 @@ def mended(text: str) -> str:
     """Undo two mistakes that show in the characters: UTF-8 encoded twice, and windows-1252 as control characters."""
     if text.isascii():
         return text
+    encoded = text.encode("utf-8", "surrogatepass")
+    if b"\xc2" not in encoded and b"\xc3" not in encoded:
+        return text  # as nearly always: both mistakes show between U+0080 and U+00FF
     try:
         text = text.encode("latin-1").decode("utf-8")
     except UnicodeError:
-        pass  # as nearly always: the text is what it says
+        pass  # the text is what it says
     return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
 
 
@@ -138,7 +141,7 @@ def from_typed(element: Element) -> str:
 
 def _html(element: Element) -> str:
     """The HTML that an element holds: escaped, or as elements, or (some blogs) escaped inside one `<div>`."""
-    if all(_local(inside).lower() == "div" for inside in element.iter() if inside is not element):
+    if not len(element) or all(local(inside).lower() == "div" for inside in element.iter() if inside is not element):
         return mended("".join(element.itertext()))
     return markup(element)
 
@@ -155,9 +158,11 @@ def _decoded(text: str) -> str:
 
 
 def tags(found: Fields) -> Iterator[str]:
-    """The categories of an item: one in each `tag`, several in each `tags`."""
+    """The categories of an item: one in each `tag`, several in each `tags`, one inside the other in `nested tag`."""
     for tag in (*found.get("tag", ()), *found.get("inner tag", ())):
         yield plain(tag.get("label") or tag.get("term") or string(tag))
+    for outer in found.get("nested tag", ()):
+        yield from (plain(tag.get("text", "")) for tag in outer.iter(outer.tag))
     for listed in strings([*found.get("tags", ()), *found.get("inner tags", ())]):
         yield from (plain(tag) for tag in listed.split(",", MOST_LABELS)[:MOST_LABELS])
 
@@ -170,18 +175,19 @@ def markup(element: Element) -> str:
     while open_:
         child = next(open_[-1], None)
         if child is not None:
-            pieces += (f"<{_local(child)}>", escape(mended(child.text or ""), quote=False))
+            pieces += (f"<{local(child)}>", escape(mended(child.text or ""), quote=False))
             open_.append(iter(child))
             parents.append(child)
             continue
         open_.pop()
         closed = parents.pop()
         if open_:
-            pieces += (f"</{_local(closed)}>", escape(mended(closed.tail or ""), quote=False))
+            pieces += (f"</{local(closed)}>", escape(mended(closed.tail or ""), quote=False))
     return "".join(pieces)
 
 
-def _local(element: Element) -> str:
+def local(element: Element) -> str:
+    """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 
 

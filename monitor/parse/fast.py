@@ -13,11 +13,14 @@ from typing import Protocol
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from monitor.parse import atom, json_feed, relations, rss
-from monitor.parse.elements import ATOM, RSS, names
+from monitor.parse.elements import ATOM, RSS, local, names
 from monitor.parse.lanes import Bounds, Lane, Reason, Reference, choose
 from monitor.parse.prolog import MOST_ATTRIBUTES, MOST_ENTRIES, MOST_TAGS
 from monitor.types import FeedFailure, ParsedEntry, ParsedFeed
 
+_IDS = frozenset({"id", "guid"})
+_DATES = frozenset({"pubdate", "published", "issued", "updated", "modified", "created", "date", "lastbuilddate"})
+_LEAVES = _IDS | _DATES | {"link"}
 _ITEMS = frozenset(names((*RSS, *ATOM), {"item": "item entry"}))
 
 
@@ -26,7 +29,7 @@ class _Family(Protocol):
 
     def parts(self, root: Element, /) -> tuple[Element, list[Element]]: ...
     def base(self, root: Element, channel: Element, url: str, /) -> str: ...
-    def entry(self, item: Element, base: str, /) -> ParsedEntry | None: ...
+    def entry(self, item: Element, base: str, /) -> ParsedEntry: ...
     def feed(self, root: Element, channel: Element, entries: tuple[ParsedEntry, ...], /) -> ParsedFeed: ...
 
 
@@ -59,7 +62,7 @@ def _read_xml(root: Element, url: str) -> ParsedFeed | Reference:
     if not _is_usual(root, items):
         return Reference(reason=Reason.UNUSUAL)
     base = family.base(root, channel, url)
-    entries = tuple(entry for item in items if (entry := family.entry(item, base)))
+    entries = tuple(family.entry(item, base) for item in items)
     return replace(family.feed(root, channel, entries), links=relations.links_in(channel, base))
 
 
@@ -75,7 +78,7 @@ def _is_usual(root: Element, items: list[Element]) -> bool:
 
     Without items there must be nothing that could be one elsewhere, under whatever name.
     """
-    if len(items) > MOST_ENTRIES or any(len(item) > MOST_TAGS for item in items):
+    if len(items) > MOST_ENTRIES or any(len(item) > MOST_TAGS or not _is_plain(item) for item in items):
         return False
     found = 0
     for element in root.iter():
@@ -84,3 +87,13 @@ def _is_usual(root: Element, items: list[Element]) -> bool:
         name = element.tag.lower()
         found += name in _ITEMS if items else name.endswith(("item", "entry"))
     return found == len(items)
+
+
+def _is_plain(item: Element) -> bool:
+    """Say whether ids stand where they belong, and whether what holds texts alone holds no elements."""
+    for child in item:
+        if len(child):
+            name = local(child).lower()
+            if name in _LEAVES or (name != "source" and any(local(inner).lower() in _IDS for inner in child.iter())):
+                return False
+    return True

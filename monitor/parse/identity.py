@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
@@ -32,6 +32,8 @@ _PORTS = {"http": ":80", "https": ":443"}
 _FRONT_PAGE = re.compile(r"[a-z]+://[^/?#]*/?")
 _WORD = re.compile(r"\w+")
 
+_ENOUGH = 100  # characters of a summary that show whether it is in the declared language
+
 
 @lru_cache(maxsize=1_000)  # asked for several times while one document is read
 def canonical_url(url: str) -> str:
@@ -45,9 +47,9 @@ def canonical_url(url: str) -> str:
     except ValueError:
         return url.strip()
     scheme = parts.scheme.lower()
-    if scheme not in _PORTS:
+    host = parts.netloc.rpartition("@")[2].lower().removesuffix(_PORTS.get(scheme, "")).rstrip(".")
+    if scheme not in _PORTS or not host:
         return url.strip()
-    host = parts.netloc.rpartition("@")[2].lower().removesuffix(_PORTS[scheme]).rstrip(".")
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
     return urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
 
@@ -94,13 +96,15 @@ def _own_fragment(url: str) -> str:
 def to_entries(feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[Entry, ...]:
     """Name the entries of one document, in its order. Of entries with one id the first stays.
 
-    A guid that stands on several different links names none of them; likewise a link on several headlines.
+    What has no title, link, guid or text is left out: nothing names it, and nobody could be told of it. A guid that
+    stands on several different links names none of them; likewise a link on several headlines.
     """
-    guids = _shared((item.guid, canonical_url(item.url or "")) for item in parsed.entries)
-    links = _shared((item.url, folded_title(item.title)) for item in parsed.entries if not item.guid)
+    guids = _shared(parsed.entries, lambda item: item.guid, lambda item: canonical_url(item.url or ""))
+    unnamed = [item for item in parsed.entries if not item.guid]
+    links = _shared(unnamed, lambda item: item.url, lambda item: folded_title(item.title))
     declared = language_code(parsed.language)
     entries: dict[str, Entry] = {}
-    for item in parsed.entries:
+    for item in filter(lambda item: item.title, parsed.entries):
         guid = None if item.guid in guids else item.guid
         if guid is None and item.url in links:
             guid = f"{item.url} {folded_title(item.title)}"
@@ -109,13 +113,19 @@ def to_entries(feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[Entry, ..
     return tuple(entries.values())
 
 
-def _shared(pairs: Iterable[tuple[str | None, str]]) -> frozenset[str]:
+def _shared(
+    items: Sequence[ParsedEntry], name: Callable[[ParsedEntry], str | None], thing: Callable[[ParsedEntry], str]
+) -> frozenset[str]:
     """Return the names that stand for more than one thing."""
-    counts = Counter(name for name, _ in set(pairs) if name)
-    return frozenset(name for name, count in counts.items() if count > 1)
+    repeated = {one for one, count in Counter(map(name, items)).items() if one and count > 1}
+    if not repeated:
+        return frozenset()  # as nearly always
+    counts = Counter(one for one, _ in {(name(item), thing(item)) for item in items} if one in repeated)
+    return frozenset(one for one, count in counts.items() if count > 1)
 
 
 def _entry(feed: Feed, item: ParsedEntry, guid: str | None, declared: str | None, now: datetime) -> Entry:
+    sample = f"{item.title} {item.summary[:_ENOUGH] if declared else item.summary}"
     return Entry(
         id=entry_id(feed=feed.name, guid=guid, url=item.url, title=item.title),
         feed=feed.name,
@@ -130,5 +140,5 @@ def _entry(feed: Feed, item: ParsedEntry, guid: str | None, declared: str | None
         tags=tuple(dict.fromkeys((*feed.tags, *item.tags))),
         published=item.published,
         updated=item.updated,
-        language=label(f"{item.title} {item.summary}", declared=declared, configured=feed.language),
+        language=label(sample, declared=declared, configured=feed.language),
     )

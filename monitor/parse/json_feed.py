@@ -35,7 +35,7 @@ def read(text: str, *, url: str) -> ParsedFeed | FeedFailure:
     return ParsedFeed(
         title=one_line(_string(document, "title")),
         language=language_code(_string(document, "language")),
-        entries=tuple(entry for item in items if (entry := _entry(item, url))),
+        entries=tuple(_entry(item, url) for item in items),
         links=_links(document, url),
     )
 
@@ -46,7 +46,7 @@ def _links(document: dict[str, object], base: str) -> Links:
     return links_of((relation, absolute(address, base)) for relation, address in named)
 
 
-def _entry(item: dict[str, object], base: str) -> ParsedEntry | None:
+def _entry(item: dict[str, object], base: str) -> ParsedEntry:
     return shape(
         guid=_identifier(item.get("id")),
         url=absolute(item.get("url"), base) or absolute(item.get("external_url"), base),

@@ -27,7 +27,12 @@ def absolute(link: object, base: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
-    return url
+    return url if url.startswith("http") else parts.geturl()  # which has the scheme in lower case
+
+
+def is_web(identifier: str) -> bool:
+    """Say whether an id looks like a web address; any other is a name, not a link relative to something."""
+    return identifier[:4].lower() == "http"
 
 
 def is_alternate(relation: str | None) -> bool:

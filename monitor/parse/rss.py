@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from monitor.parse import elements
-from monitor.parse.dates import first_date
+from monitor.parse.dates import last_date
 from monitor.parse.elements import (
     Fields,
     first,
@@ -19,15 +19,16 @@ from monitor.parse.elements import (
     string,
     strings,
 )
-from monitor.parse.links import absolute, is_alternate
+from monitor.parse.links import absolute, is_alternate, is_web
 from monitor.parse.markup import one_line
 from monitor.parse.shaping import language_code, minutes, person, shape
 from monitor.types import ParsedEntry, ParsedFeed
 
 _RDF = elements.full(elements.RDF.lower(), "rdf")
 _ABOUT = elements.full(elements.RDF, "about")
-ROOTS = frozenset({"rss", _RDF})
+ROOTS = frozenset({_RDF, *(elements.full(namespace, "rss") for namespace in elements.RSS)})
 
+_BOTH = (*elements.RSS, *elements.ATOM)  # some bind the one to the names of the other
 _CHANNEL = names(elements.RSS, {"channel": "channel", "item": "item"})
 _ABOUT_CHANNEL = {
     **names(elements.RSS, {"title": "title", "language": "language", "ttl": "ttl"}),
@@ -37,20 +38,18 @@ _ABOUT_CHANNEL = {
 _ITEM = {
     **names(elements.MEDIA, {"other title": "title", "either": "description", "tag": "category", "tags": "keywords"}),
     **names(elements.MEDIA, {"nested": "group content"}),
-    **names(elements.ITUNES, {"author": "author", "either": "summary", "tags": "keywords"}),
+    **names(elements.ITUNES, {"author": "author", "either": "summary", "tags": "keywords", "nested tag": "category"}),
     **names(elements.XHTML, {"html": "body"}),
     **names(elements.CONTENT, {"html": "encoded"}),
     **names(elements.TERMS, {"published": "issued", "updated": "modified", "created": "created"}),
     **names(elements.DC, {"other title": "title", "html": "description", "updated": "date", "tag": "subject"}),
     **names(elements.DC, {"author": "creator author"}),
-    **names(elements.ATOM, {"other title": "title", "typed": "summary content", "atom link": "link", "guid": "id"}),
-    **names(elements.ATOM, {"published": "published issued", "updated": "updated modified", "created": "created"}),
-    **names(elements.ATOM, {"author": "author", "tag": "category"}),
-    **names(elements.RSS, {"title": "title", "link": "link", "guid": "guid id"}),
-    **names(elements.RSS, {"html": "description body fullitem", "either": "summary abstract content"}),
-    **names(elements.RSS, {"published": "pubdate published issued", "updated": "updated modified lastbuilddate"}),
-    **names(elements.RSS, {"created": "created", "author": "author managingeditor", "tag": "category keywords"}),
-    **names(elements.RSS, {"nested": "categories"}),
+    **names(elements.ATOM, {"other title": "title", "typed": "summary content", "atom link": "link"}),
+    **names(elements.RSS, {"title": "title", "link": "link", "either": "summary abstract content"}),
+    **names(_BOTH, {"guid": "guid id", "html": "description body fullitem"}),
+    **names(_BOTH, {"published": "pubdate published issued", "updated": "updated modified lastbuilddate"}),
+    **names(_BOTH, {"created": "created", "author": "author managingeditor", "tag": "category keywords"}),
+    **names(elements.RSS, {"nested": "categories", "tags": "tags"}),
 }
 _PERMALINK = ("ispermalink", "isPermaLink")
 
@@ -79,11 +78,11 @@ def feed(root: Element, channel: Element, entries: tuple[ParsedEntry, ...]) -> P
     )
 
 
-def entry(item: Element, base: str) -> ParsedEntry | None:
+def entry(item: Element, base: str) -> ParsedEntry:
     """One item; `base` is what its links are relative to."""
     found = sort(item, _ITEM)
-    published = first_date(strings(found.get("published"))) or first_date(strings(found.get("created")))
-    updated = first_date(strings(found.get("updated")))
+    published = last_date(strings(found.get("published"))) or last_date(strings(found.get("created")))
+    updated = last_date(strings(found.get("updated")))
     if published is None:
         published, updated = updated, None  # dc:date, the only date that RDF has
     return shape(
@@ -113,7 +112,7 @@ def _link(found: Fields, base: str) -> str | None:
             return url
     for guid in found.get("guid", ()):
         text = string(guid)
-        if text.startswith("http") and _is_permalink(guid) and (url := absolute(text, base)):
+        if is_web(text) and _is_permalink(guid) and (url := absolute(text, base)):
             return url
     for link in found.get("atom link", ()):
         if is_alternate(link.get("rel")) and (url := absolute(link.get("href"), elements.base_of(link, base))):

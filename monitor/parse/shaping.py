@@ -28,19 +28,19 @@ def shape(
     tags: Iterable[str],
     published: datetime | None,
     updated: datetime | None,
-) -> ParsedEntry | None:
-    """Build an entry of plain texts; None for an item that says nothing.
+) -> ParsedEntry:
+    """Build an entry of plain texts, also of an item that says nothing.
 
-    The longest of `texts` is the summary: a feed may carry a teaser and the full text.
+    The longest of `texts` is the summary: a feed may carry a teaser and the full text. Without a title and a summary,
+    the title is what names the item, if anything does.
     """
     summary = shorten(max(texts, key=len, default=""), LONGEST_SUMMARY)
+    name = one_line(guid)[:LONGEST_GUID]
     headline = shorten(one_line(title), LONGEST_TITLE) or shorten(one_line(summary), _HEADLINE)
-    if not headline and not url:
-        return None
     return ParsedEntry(
-        guid=one_line(guid)[:LONGEST_GUID] or None,
+        guid=name or None,
         url=url,
-        title=headline or (url or ""),
+        title=headline or url or shorten(name, LONGEST_TITLE),
         summary=summary,
         authors=labels(authors),
         tags=labels(tags),

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.parse.dates import read_date
-from monitor.parse.links import absolute, is_alternate
+from monitor.parse.links import absolute, is_alternate, is_web
 from monitor.parse.markup import clean, looks_like_markup, one_line, plain
 from monitor.parse.prolog import Prepared
 from monitor.parse.relations import links_of
@@ -47,9 +47,9 @@ def read(document: Prepared, *, url: str) -> ParsedFeed | FeedFailure:
         detail = f"the document cannot be read: {type(error).__name__}: {one_line(str(error))[:200]}"
         return FeedFailure(kind=FailureKind.NOT_A_FEED, detail=detail)
     fault = _fault(raw)
-    entries = tuple(entry for item in raw.entries if (entry := _entry(item, url, is_atom=is_atom)))
+    entries = tuple(_entry(item, url, is_atom=is_atom) for item in raw.entries)
     channel = raw.feed
-    if fault and not entries:
+    if fault and not any(entry.title for entry in entries) and not _is_whole(document):
         return FeedFailure(kind=FailureKind.NOT_A_FEED, detail=f"the document cannot be read: {fault}")
     return ParsedFeed(
         title=one_line(_text(channel, "title", is_atom=is_atom)),
@@ -79,6 +79,13 @@ def _fault(raw: Any) -> str:
     return one_line(str(error.getMessage() if hasattr(error, "getMessage") else error))
 
 
+def _is_whole(document: Prepared) -> bool:
+    """Say whether the end of the document is there: a faulty feed may hold nothing, one that is cut off has lost it."""
+    text = document.text
+    end = re.search(rf"</(?:[\w.-]{{1,40}}:)?{document.root}\s*>\s*\Z", text[-500:], re.IGNORECASE)
+    return end is not None and text.rfind("<![CDATA[") <= text.rfind("]]>")
+
+
 def _marked(text: str) -> str:
     """Mark the Atom links in an RSS document: feedparser takes them for the item's own."""
     for prefix in set(_ATOM.findall(text)):
@@ -86,7 +93,7 @@ def _marked(text: str) -> str:
     return text
 
 
-def _entry(item: Any, base: str, *, is_atom: bool) -> ParsedEntry | None:
+def _entry(item: Any, base: str, *, is_atom: bool) -> ParsedEntry:
     published = _date(item, "published") or _date(item, "created")
     updated = _date(item, "updated")
     if published is None and not is_atom:
@@ -109,7 +116,7 @@ def _link(item: Any, base: str, *, is_atom: bool) -> str | None:
     own = [link["href"] for link in links if _FOREIGN not in link]
     if is_atom:
         own = [link["href"] for link in links if "html" in link.get("type", "html")] + own
-    permalink = [_string(item, "id")] if item.get("guidislink") and _string(item, "id").startswith("http") else []
+    permalink = [_string(item, "id")] if item.get("guidislink") and is_web(_string(item, "id")) else []
     foreign = [link["href"] for link in links if _FOREIGN in link]
     for candidate in (*own, *permalink, *foreign):
         found = absolute(candidate, base)
@@ -119,14 +126,15 @@ def _link(item: Any, base: str, *, is_atom: bool) -> str | None:
 
 
 def _texts(item: Any, *, is_atom: bool) -> Iterator[str]:
-    yield _text(item, "summary", is_atom=is_atom)
+    if not _list(item, "content") or item.get("summary_detail"):  # else the summary is a copy of the content
+        yield _text(item, "summary", is_atom=is_atom)
     for content in _list(item, "content"):
         yield _as_plain(content.get("value") or "", content.get("type") or "text/html", trusted=is_atom)
 
 
 def _text(thing: Any, key: str, *, is_atom: bool) -> str:
     """Return the plain text of an element that may hold markup."""
-    kind = (thing.get(f"{key}_detail") or {}).get("type") or ""  # none on a summary that feedparser made of content
+    kind = (thing.get(f"{key}_detail") or {}).get("type") or ""
     return _as_plain(_string(thing, key), kind, trusted=is_atom and bool(kind))
 
 

@@ -29,6 +29,7 @@ def test_a_document_comes_with_all_that_the_next_poll_needs(server: FeedServer, 
     )
 
 
+@pytest.mark.checklist(10)
 def test_the_request_says_who_asks_and_nothing_else(server: FeedServer, poll: Poll) -> None:
     server["/f"] = document(RSS)
     poll(server.url("/f"))
@@ -42,6 +43,7 @@ def test_the_request_says_who_asks_and_nothing_else(server: FeedServer, poll: Po
     }
 
 
+@pytest.mark.checklist(10)
 def test_cookies_do_not_come_back(server: FeedServer, poll: Poll) -> None:
     server["/f"] = status(302, location="/g", set_cookie="spy=1; Path=/")
     server["/g"] = document(RSS)
@@ -49,6 +51,7 @@ def test_cookies_do_not_come_back(server: FeedServer, poll: Poll) -> None:
     assert not {"cookie", "referer"} & server.asked("/g")[0].headers.keys()
 
 
+@pytest.mark.checklist(10)
 def test_the_environment_names_no_proxy(server: FeedServer, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
@@ -56,6 +59,7 @@ def test_the_environment_names_no_proxy(server: FeedServer, poll: Poll, monkeypa
     assert isinstance(poll(server.url("/f")), Fetched)
 
 
+@pytest.mark.checklist(1)
 def test_validators_go_back_as_they_came(server: FeedServer, poll: Poll) -> None:
     server["/f"] = document(RSS, etag='"\u00e9"; odd', last_modified="not a date")
     known = state(server.url("/f"), etag='"\u00e9"; odd', last_modified="not a date")
@@ -76,6 +80,7 @@ def test_an_endless_validator_is_forgotten(server: FeedServer, poll: Poll) -> No
     assert result.etag is None
 
 
+@pytest.mark.checklist(4)
 def test_a_body_that_says_nothing_new_is_not_modified(server: FeedServer, poll: Poll) -> None:
     later = RSS.replace(b"11:59:00", b"12:09:00")
     server["/f"] = document(later, etag='"2"')
@@ -83,6 +88,7 @@ def test_a_body_that_says_nothing_new_is_not_modified(server: FeedServer, poll: 
     assert poll(server.url("/f"), known) == NotModified(by="hash", etag='"2"')
 
 
+@pytest.mark.checklist(16)
 def test_gzip_is_undone(server: FeedServer, poll: Poll) -> None:
     server["/f"] = document(RSS, zipped=True)
     result = poll(server.url("/f"))
@@ -129,6 +135,7 @@ _FAILURES = [
 
 
 @pytest.mark.parametrize(("reply", "kind", "code"), _FAILURES)
+@pytest.mark.checklist(12, 14, 16)
 def test_failures_have_distinct_kinds(
     server: FeedServer, poll: Poll, reply: Reply, kind: FailureKind, code: int | None
 ) -> None:
@@ -152,6 +159,7 @@ def test_failures_have_distinct_kinds(
         ("", None),
     ],
 )
+@pytest.mark.checklist(6)
 def test_retry_after(server: FeedServer, poll: Poll, value: str, seconds: int | None) -> None:
     server["/f"] = status(429, retry_after=value)
     result = poll(server.url("/f"))
@@ -176,6 +184,7 @@ def test_retry_after(server: FeedServer, poll: Poll, value: str, seconds: int | 
         ({}, None),
     ],
 )
+@pytest.mark.checklist(5)
 def test_freshness(server: FeedServer, poll: Poll, headers: dict[str, str], seconds: int | None) -> None:
     server["/f"] = document(RSS, headers=headers)
     result = poll(server.url("/f"))
@@ -183,6 +192,7 @@ def test_freshness(server: FeedServer, poll: Poll, headers: dict[str, str], seco
     assert result.fresh_for == (timedelta(seconds=seconds) if seconds else None)
 
 
+@pytest.mark.checklist(14)
 def test_nobody_listens(poll: Poll) -> None:
     result = poll("http://127.0.0.1:1/f")
     assert isinstance(result, FeedFailure)
@@ -190,12 +200,14 @@ def test_nobody_listens(poll: Poll) -> None:
 
 
 @pytest.mark.parametrize("name", ["no-such-host.invalid", "a" * 70 + ".example"])
+@pytest.mark.checklist(14)
 def test_a_name_without_an_address(poll: Poll, name: str) -> None:
     result = poll(f"http://{name}/f")
     assert isinstance(result, FeedFailure)
     assert result.kind is FailureKind.DNS
 
 
+@pytest.mark.checklist(6)
 def test_the_rest_of_the_host_waits_with_a_throttled_feed(server: FeedServer) -> None:
     server["/f"] = in_turn(status(503, retry_after="30"), document(RSS))
     server["/g"] = document(RSS)

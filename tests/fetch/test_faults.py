@@ -37,6 +37,7 @@ def test_every_exception_of_the_library_is_mapped(fault: type[Exception]) -> Non
         (TimeoutError(), FailureKind.TIMEOUT),
     ],
 )
+@pytest.mark.checklist(14)
 def test_kinds(fault: Exception, kind: FailureKind) -> None:
     assert isinstance(fault, FAULTS)
     assert failure_of(fault).kind is kind

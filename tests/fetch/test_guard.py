@@ -35,6 +35,7 @@ _PERMITTED = """
 
 
 @pytest.mark.parametrize("text", _DENIED.split())
+@pytest.mark.checklist(18)
 def test_denied(text: str) -> None:
     assert not permitted(ip_address(text))
 
@@ -45,6 +46,7 @@ def test_permitted(text: str) -> None:
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
+@pytest.mark.checklist(18)
 def test_what_python_calls_private_is_never_permitted(address: Any) -> None:
     if address.is_private or address.is_multicast or address.is_reserved or address.is_link_local:
         assert not permitted(address)
@@ -93,6 +95,7 @@ def _poll(url: str, *addresses: str, settings: PollSettings = SETTINGS) -> tuple
 
 
 @pytest.mark.parametrize("text", _DENIED.split())
+@pytest.mark.checklist(18)
 def test_a_denied_address_is_not_dialled(text: str) -> None:
     failure, dialled = _poll("https://paper.example/feed", text, settings=replace(SETTINGS, allow_networks=()))
     assert failure.kind is FailureKind.FORBIDDEN_ADDRESS
@@ -105,12 +108,14 @@ def test_one_denied_address_among_many_condemns_the_name() -> None:
     assert dialled == []
 
 
+@pytest.mark.checklist(18)
 def test_the_checked_addresses_are_dialled_and_not_the_name() -> None:
     failure, dialled = _poll("https://paper.example:8443/feed", "2606:4700::1111", "1.1.1.1")
     assert failure.kind is FailureKind.CONNECT
     assert dialled == [("2606:4700::1111", 8443), ("1.1.1.1", 8443)]
 
 
+@pytest.mark.checklist(18)
 def test_a_name_is_asked_for_once_only() -> None:
     """DNS rebinding: the second answer would be another one."""
     answers = iter([["1.1.1.1"], ["127.0.0.1"]])

@@ -62,6 +62,7 @@ def holds(title: str) -> Callable[[ParsedFeed], bool]:
     return lambda page: any(entry.title == title for entry in page.entries)
 
 
+@pytest.mark.checklist(8)
 def test_pages_are_followed_until_one_holds_what_is_known(server: FeedServer) -> None:
     server["/feed"] = document(rss(["f", "e"], link("next", "/feed?page=2")))
     server["/feed?page=2"] = document(rss(["d", "c"], link("next", "/feed?page=3")))
@@ -88,6 +89,7 @@ def test_a_page_may_be_named_in_a_header_or_in_json(server: FeedServer) -> None:
     assert titles(walked(server)) == ["b", "a"]
 
 
+@pytest.mark.checklist(8)
 def test_no_more_than_five_pages(server: FeedServer) -> None:
     for number in range(1, 9):
         server[f"/feed?{number}"] = document(rss([str(number)], link("next", f"/feed?{number + 1}")))

@@ -97,11 +97,12 @@ def test_a_failure_comes_back_as_a_value() -> None:
     _with(work)
 
 
+@pytest.mark.checklist(14, 20)
 def test_the_deadline_kills_and_the_next_document_is_read() -> None:
     async def work(reader: Reader) -> None:
         started = time.monotonic()
         result = await reader.read(_fetched(HANGS), FEED)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60  # by itself it would take an hour
         assert isinstance(result, FeedFailure)
         assert (result.kind, result.detail) == (FailureKind.PARSER_KILLED, "the parser did not finish within 0.7 s")
         assert isinstance(await reader.read(_fetched(RSS), FEED), ParsedFeed)
@@ -109,6 +110,7 @@ def test_the_deadline_kills_and_the_next_document_is_read() -> None:
     _with(work, parse_deadline=timedelta(seconds=0.7))
 
 
+@pytest.mark.checklist(20)
 def test_a_child_that_ignores_its_alarm_is_killed_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_room, "STARTING", -1.4)  # the worker's patience ends before the child's alarm
 
@@ -122,6 +124,7 @@ def test_a_child_that_ignores_its_alarm_is_killed_from_outside(monkeypatch: pyte
     assert _children() == before
 
 
+@pytest.mark.checklist(20)
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_room, "MEMORY", 200 << 20)
     big = RSS.replace(b"</item>", b"<description>" + b"&amp;nbsp; " * 4_000_000 + b"</description></item>")
@@ -160,7 +163,9 @@ def test_a_child_killed_by_somebody_else_is_replaced(busy: bool) -> None:
             await task
         await asyncio.sleep(0.2)
         os.kill(child, signal.SIGKILL)
-        await asyncio.sleep(0.2)
+        while child in _children():  # noqa: ASYNC110 - nobody tells of another process
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)  # until the event loop has heard of it
         if busy:
             result = await task
             assert isinstance(result, FeedFailure)
@@ -232,8 +237,8 @@ def _alive(pid: int) -> bool:
     return state != "Z"  # an orphan that nobody reaps is dead as well
 
 
-@pytest.mark.parametrize(("how", "patience"), [("idle", 1.0), ("busy", 3.5)])
-def test_children_do_not_outlive_a_worker_that_is_killed(how: str, patience: float) -> None:
+@pytest.mark.parametrize("how", ["idle", "busy"])
+def test_children_do_not_outlive_a_worker_that_is_killed(how: str) -> None:
     with _worker(how) as worker:
         assert worker.stdout is not None
         children = [int(pid) for pid in worker.stdout.readline().split()]
@@ -241,7 +246,7 @@ def test_children_do_not_outlive_a_worker_that_is_killed(how: str, patience: flo
         assert all(_alive(child) for child in children)
         worker.kill()
         worker.wait()
-        ends = time.monotonic() + patience
+        ends = time.monotonic() + 60
         while any(_alive(child) for child in children) and time.monotonic() < ends:
             time.sleep(0.02)
         assert not [child for child in children if _alive(child)]
@@ -257,7 +262,7 @@ def test_signals_to_the_whole_group_are_for_the_worker(number: signal.Signals) -
         for child in children:
             os.kill(child, number)
         os.killpg(worker.pid, number)
-        out, err = worker.communicate(timeout=10)
+        out, err = worker.communicate(timeout=60)
         assert (worker.returncode, out.strip(), err) == (0, "1", "")
         assert not [child for child in children if _alive(child)]
 

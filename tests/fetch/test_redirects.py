@@ -29,6 +29,7 @@ def _kind(result: object) -> FailureKind:
         ((301, 308, 302, 301), "/2"),
     ],
 )
+@pytest.mark.checklist(11)
 def test_where_it_was_found_and_where_it_moved(
     server: FeedServer, poll: Poll, codes: tuple[int, ...], moved: str | None
 ) -> None:
@@ -78,12 +79,14 @@ def test_five_are_followed_and_no_more(server: FeedServer, poll: Poll) -> None:
         "http:///f",
     ],
 )
+@pytest.mark.checklist(11)
 def test_where_not_to_go(server: FeedServer, poll: Poll, location: str) -> None:
     server["/f"] = redirect(location.format(port=server.port))
     assert _kind(poll(server.url("/f"))) is FailureKind.REDIRECT
     assert len(server.requests) == 1
 
 
+@pytest.mark.checklist(11)
 def test_a_longer_circle(server: FeedServer, poll: Poll) -> None:
     server["/a"], server["/b"], server["/c"] = redirect("/b", 302), redirect("/c", 302), redirect("/b", 302)
     assert _kind(poll(server.url("/a"))) is FailureKind.REDIRECT
@@ -93,6 +96,7 @@ def test_a_longer_circle(server: FeedServer, poll: Poll) -> None:
 @pytest.mark.parametrize(
     "target", ["http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[fd00::1]/", "http://0/"]
 )
+@pytest.mark.checklist(11, 18)
 def test_into_a_private_network(server: FeedServer, poll: Poll, target: str) -> None:
     server["/f"] = redirect(target)
     assert _kind(poll(server.url("/f"))) is FailureKind.FORBIDDEN_ADDRESS
@@ -104,6 +108,7 @@ def test_a_location_with_raw_letters(server: FeedServer, poll: Poll) -> None:
     assert isinstance(poll(server.url("/f")), Fetched)
 
 
+@pytest.mark.checklist(11)
 def test_credentials_stay_with_their_host(server: FeedServer, poll: Poll) -> None:
     server["/f"] = redirect("/g", 302)
     server["/g"] = redirect(f"http://localhost:{server.port}/h", 302)

@@ -64,6 +64,7 @@ def test_another_name_is_refused_though_it_leads_to_the_same_address(
     assert not secure.requests
 
 
+@pytest.mark.checklist(14)
 def test_an_unknown_authority_is_refused(secure: FeedServer, poll: Poll) -> None:
     assert _tls_failure(poll(secure.url("/f", host="localhost")))
 
@@ -72,6 +73,7 @@ def test_no_tls_where_tls_is_expected(server: FeedServer, poll: Poll) -> None:
     assert _tls_failure(poll(server.url("/f").replace("http:", "https:")))
 
 
+@pytest.mark.checklist(11)
 def test_https_does_not_lead_to_http(
     secure: FeedServer, server: FeedServer, poll: Poll, certificate: Certificate
 ) -> None:

@@ -3,9 +3,11 @@
     python tests/fuzz/fuzz_reading.py --seconds 600 [--seed 1]
 
 Small well-formed feeds of every format suffer a few accidents: elements doubled, moved, nested, cut and renamed,
-attributes and encodings changed, bytes flipped. Every document must be read or give a FeedFailure, quickly and with
-little memory; and where both lanes read it, they must name the same entries, because a feed that changes the lane
-must not bring its entries as new. Anything else ends the run with the document and exit code 1.
+attributes and encodings changed, bytes flipped. A document that leads the fast lane from one line of its code to
+another as none did before is kept, and the accidents go on from there (coverage-guided). Every document must be read
+or give a FeedFailure, quickly and with little memory; and where both lanes read it, they must name the same entries,
+because a feed that changes the lane must not bring its entries as new. Anything else ends the run with the document
+and exit code 1.
 The same seed gives the same documents.
 """
 
@@ -17,8 +19,11 @@ import resource
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -31,6 +36,7 @@ from monitor.parse.lanes import ANYWHERE, HERE, Reference  # noqa: E402
 from monitor.settings import Feed  # noqa: E402
 from monitor.types import FeedFailure, ParsedFeed  # noqa: E402
 from tests.parse.lanes_documents import DOCUMENTS  # noqa: E402
+from tests.parse.lanes_families import FAMILIES  # noqa: E402
 
 SLOW = 2.0
 """CPU seconds that one document may take in both lanes. They have some kilobytes and take milliseconds."""
@@ -39,12 +45,13 @@ MEMORY = 512 << 20
 """Bytes that the process may hold beyond what it held at the start."""
 
 LARGEST = 60_000
+_READING = str(ROOT / "monitor/parse")
 FEED = Feed(name="fuzz", url="https://fuzz.example/feed", title="", publisher="")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 SEEDS = [
     *(path.read_bytes() for path in sorted((ROOT / "tests/parse/fixtures").glob("*")) if "expected" not in path.name),
-    *(document.body for document in DOCUMENTS),
+    *(document.body for document in (*DOCUMENTS, *FAMILIES)),
 ]
 
 TEXTS = (
@@ -163,9 +170,49 @@ def sound(result: ParsedFeed | FeedFailure | Reference) -> None:
         assert "\x00" not in "".join(texts), "a NUL"
 
 
-def run(rng: random.Random, seconds: float) -> tuple[int, int] | None:
+Tracer = Callable[[FrameType, str, Any], Any]
+
+
+class Coverage:
+    """Which steps from line to line the fast lane was seen to take."""
+
+    def __init__(self) -> None:
+        self.steps: set[tuple[int, int, int]] = set()
+        self._new = False
+
+    def grows(self, body: bytes) -> bool:
+        """Read `body` and tell whether that took a step that none took before."""
+        self._new = False
+        sys.settrace(self._call)
+        try:
+            fast.read(body, url=FEED.url, content_type=None, bounds=ANYWHERE)
+        finally:
+            sys.settrace(None)
+        return self._new
+
+    def _call(self, frame: FrameType, _: str, __: object) -> Tracer | None:
+        code = frame.f_code
+        if not code.co_filename.startswith(_READING):
+            return None
+        name, last = hash((code.co_filename, code.co_firstlineno)), 0
+
+        def line(frame: FrameType, _: str, __: object) -> Tracer:
+            nonlocal last
+            step = name, last, frame.f_lineno
+            if step not in self.steps:
+                self.steps.add(step)
+                self._new = True
+            last = frame.f_lineno
+            return line
+
+        return line
+
+
+def run(rng: random.Random, seconds: float, coverage: Coverage) -> tuple[int, int] | None:
     """Return how many documents there were, and how many both lanes read; None after a finding."""
     known, count, both = list(SEEDS), 0, 0
+    for body in SEEDS:
+        coverage.grows(body)
     resource.setrlimit(resource.RLIMIT_DATA, (held() + MEMORY, resource.RLIM_INFINITY))
     while time.process_time() < seconds:
         body = mutated(rng, rng.choice(known))
@@ -177,8 +224,8 @@ def run(rng: random.Random, seconds: float) -> tuple[int, int] | None:
             sys.stdout.write(f"document {count}: {body!r}\n")
             return None
         both += agreed
-        if agreed and rng.random() < 0.02 and len(known) < 2_000:
-            known.append(body)  # go on from here: odd and yet readable
+        if coverage.grows(body) or (agreed and rng.random() < 0.02 and len(known) < 2_000):
+            known.append(body)  # go on from here: it led somewhere new, or is odd and yet readable
     return count, both
 
 
@@ -193,14 +240,15 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60, help="CPU seconds to use (default 60)")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    counts = run(random.Random(arguments.seed), arguments.seconds)
+    coverage = Coverage()
+    counts = run(random.Random(arguments.seed), arguments.seconds, coverage)
     if counts is None:
         sys.stdout.write(f"fuzz_reading: FAILED, seed {arguments.seed}\n")
         return 1
     count, both = counts
     sys.stdout.write(
-        f"fuzz_reading: {count} documents ({both} read in both lanes) in {time.process_time():.0f} CPU seconds, "
-        f"seed {arguments.seed}: no failure\n"
+        f"fuzz_reading: {count} documents ({both} read in both lanes, {len(coverage.steps)} steps of the code) in "
+        f"{time.process_time():.0f} CPU seconds, seed {arguments.seed}: no failure\n"
     )
     return 0
 

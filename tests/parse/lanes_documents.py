@@ -64,7 +64,7 @@ Fields = dict[str, Any]
 Row = tuple[bytes, Fields] | tuple[bytes, Fields, Fields]
 
 
-def _documents(of: str, table: dict[str, Row]) -> list[Document]:
+def documents(of: str, table: dict[str, Row]) -> list[Document]:
     return [
         Document(name=f"{of}: {name}", body=row[0], expected=row[1], reference=row[2] if len(row) == 3 else {})
         for name, row in table.items()
@@ -73,7 +73,7 @@ def _documents(of: str, table: dict[str, Row]) -> list[Document]:
 
 _BASE64 = base64.b64encode(b"<p>One</p>Two").decode()
 _STORY = "https://gazette.example/ferry"
-_LINKS = _documents(
+_LINKS = documents(
     "links",
     {
         "a related Atom link is not the item's own": (
@@ -178,7 +178,7 @@ _LINKS = _documents(
     },
 )
 
-_TITLES = _documents(
+_TITLES = documents(
     "titles",
     {
         "CDATA": (rss("<title><![CDATA[Ferry & crew <3]]></title>"), {"title": "Ferry & crew <3"}),
@@ -243,7 +243,7 @@ _TITLES = _documents(
     },
 )
 
-_TEXTS = _documents(
+_TEXTS = documents(
     "texts",
     {
         "the full text before the teaser": (
@@ -315,7 +315,7 @@ _NAMED: dict[str, Row] = {
         "": None,
     }.items()
 }
-_DATES = _documents(
+_DATES = documents(
     "dates",
     _NAMED
     | {
@@ -355,7 +355,7 @@ _DATES = _documents(
     },
 )
 
-_PEOPLE = _documents(
+_PEOPLE = documents(
     "people",
     {
         "mail and name": (

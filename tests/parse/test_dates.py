@@ -97,6 +97,7 @@ yesterday
 
 
 @pytest.mark.parametrize("text", _SAME.strip().splitlines())
+@pytest.mark.checklist(23, 26)
 def test_one_moment_in_many_words(text: str) -> None:
     moment = read_date(f"  {text} \n")
     assert moment is not None
@@ -105,6 +106,7 @@ def test_one_moment_in_many_words(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*_UNKNOWN.strip().splitlines(), "", " ", "9" * 5000])
+@pytest.mark.checklist(26)
 def test_what_names_no_moment_is_unknown(text: str) -> None:
     assert read_date(text) is None
 

@@ -17,6 +17,7 @@ RUSSIAN = "Пожар на складе потушили, пострадавши
 CHINESE = "仓库火灾已被扑灭,没有人员伤亡,消防部门周日上午通报说"
 KOREAN = "창고 화재가 진압됐으며 인명 피해는 없다고 소방 당국이 일요일 오전 밝혔다"
 JAPANESE = "倉庫の火災は鎮火し、けが人はいないと消防が日曜朝に発表した"
+TAIWANESE = "倉庫火災已被撲滅，沒有人員傷亡，消防部門週日上午通報說"
 FRENCH = "L’incendie de l’entrepôt a été maîtrisé, aucun blessé, annoncé dès dimanche à Évry"
 CZECH = "Požár skladu hasiči uhasili, nikdo nebyl zraněn, oznámili v neděli ráno"
 GREEK = "Η φωτιά στην αποθήκη έσβησε, χωρίς τραυματίες, ανακοίνωσε η πυροσβεστική"
@@ -47,6 +48,16 @@ _DECLARED = [
     (JAPANESE, "cp932", "Shift_JIS"),
     (JAPANESE, "euc-jp", "EUC-JP"),
     (JAPANESE, "iso2022_jp", "ISO-2022-JP"),
+    (JAPANESE, "cp932", "x-sjis"),
+    (JAPANESE, "cp932", "Windows-31J"),
+    (TAIWANESE, "big5", "Big5"),
+    (KOREAN, "cp949", "windows-949"),
+    (CHINESE, "hz", "HZ-GB-2312"),
+    (UKRAINIAN, "cp1251", "windows1251"),
+    (UKRAINIAN, "cp1251", "x-cp1251"),
+    (UKRAINIAN, "cp1251", "win-1251"),
+    (RUSSIAN, "cp855", "IBM855"),
+    (RUSSIAN, "mac-cyrillic", "x-mac-cyrillic"),
     (FRENCH, "cp1252", "iso-8859-1"),  # the typographic apostrophe is not in Latin-1
     (FRENCH.replace("’", "'"), "latin-1", "iso-8859-1"),
     (CZECH, "cp1250", "windows-1250"),
@@ -64,6 +75,7 @@ _DECLARED = [
 
 
 @pytest.mark.parametrize(("text", "encoding", "declared"), _DECLARED)
+@pytest.mark.checklist(24)
 def test_declared_in_the_document(text: str, encoding: str, declared: str) -> None:
     assert _title(_document(text, encoding, declared)) == text
 
@@ -91,16 +103,30 @@ def test_the_document_counts_before_the_server(text: str, encoding: str, declare
         (CHINESE, "gb18030"),
         (KOREAN, "cp949"),
         (FRENCH, "cp1252"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "cp932"),
+        (TAIWANESE, "big5"),
     ],
 )
 @pytest.mark.parametrize("content_type", [None, "text/xml", "text/html"])
+@pytest.mark.checklist(24)
 def test_undeclared(text: str, encoding: str, content_type: str | None) -> None:
     assert _title(_document(text, encoding, None), content_type) == text
 
 
 @pytest.mark.parametrize(
+    ("encoding", "declared"), [("cp037", "cp037"), ("cp500", "ebcdic-cp-be"), ("cp037", "no-such")]
+)
+def test_as_mainframes_write(encoding: str, declared: str) -> None:
+    """The bytes are told by how they begin; what can be read as ASCII is not one of them, whatever it says."""
+    assert _title(_document("Ferry aground!", encoding, declared)) == "Ferry aground!"
+    assert _title(_document("Ferry aground!", "ascii", declared)) == "Ferry aground!"
+
+
+@pytest.mark.parametrize(
     "before", [b"\n", b"\r\n \t\n", codecs.BOM_UTF8, codecs.BOM_UTF8 + b"\n", b"\xe2\x80\x8b", b"<!-- hi -->\n"]
 )
+@pytest.mark.checklist(24)
 def test_what_stands_before_the_declaration(before: bytes) -> None:
     assert _title(before + _document(UKRAINIAN, "utf-8", "utf-8")) == UKRAINIAN
 

@@ -42,12 +42,14 @@ _NEWS = [
 
 
 @pytest.mark.parametrize(("body", "old", "new"), _NO_NEWS)
+@pytest.mark.checklist(4)
 def test_no_news(body: bytes, old: bytes, new: bytes) -> None:
     assert body_hash(body.replace(old, new, 1)) == body_hash(body)
     assert body.replace(old, new, 1) != body
 
 
 @pytest.mark.parametrize(("body", "old", "new"), _NEWS)
+@pytest.mark.checklist(4)
 def test_news(body: bytes, old: bytes, new: bytes) -> None:
     assert body_hash(body.replace(old, new, 1)) != body_hash(body)
 

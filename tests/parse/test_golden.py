@@ -39,6 +39,7 @@ def _expected(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.checklist(24)
 def test_document(path: Path) -> None:
     assert shown(parse(path.read_bytes(), url=URL)) == _expected(path).read_text(encoding="utf-8")
 

@@ -47,6 +47,7 @@ https://gazette.example/news/ferry?id=7&part=2
 
 
 @pytest.mark.parametrize("url", _SAME_PAGE.split())
+@pytest.mark.checklist(27)
 def test_one_page(url: str) -> None:
     assert canonical_url(f" {url}\n") == _PAGE
 
@@ -109,6 +110,7 @@ def test_the_guid_names_an_entry_whatever_else_changes() -> None:
     assert _ids(_item(guid="1")) != _ids(_item(guid="2"))
 
 
+@pytest.mark.checklist(25)
 def test_without_a_guid_the_page_names_it() -> None:
     assert _ids(_item()) == _ids(_item("Ferry afloat", _PAGE + "&utm_source=rss"))
     assert _ids(_item()) != _ids(_item(url="https://gazette.example/x"))
@@ -120,6 +122,7 @@ def test_without_a_page_the_headline_names_it(url: str | None) -> None:
     assert _ids(_item(url=url)) != _ids(_item("Ferry afloat", url))
 
 
+@pytest.mark.checklist(25)
 def test_a_guid_is_not_a_link() -> None:
     assert _ids(_item(guid=_PAGE)) != _ids(_item())
 
@@ -163,6 +166,7 @@ def test_a_feed_is_not_believed_about_its_language_where_the_letters_speak_again
     assert entry.language == "uk"
 
 
+@pytest.mark.checklist(27)
 def test_an_entry_carries_what_the_item_and_the_feed_say() -> None:
     item = ParsedEntry(
         guid="1",

@@ -15,6 +15,7 @@ from monitor.parse.document import by_reference
 from monitor.parse.lanes import ANYWHERE, HERE, Reason, Reference, choose
 from monitor.types import ParsedEntry, ParsedFeed
 from tests.parse.lanes_documents import DOCUMENTS, URL, Document
+from tests.parse.lanes_families import FAMILIES
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpora/feeds"
 CAPTURED = sorted(path for path in CORPUS.glob("*.*") if path.suffix in {".rss", ".rdf", ".atom", ".json"})
@@ -64,6 +65,7 @@ def differences(one: ParsedFeed, other: ParsedFeed) -> Counter[str]:
 
 @captured
 @pytest.mark.parametrize("path", CAPTURED, ids=lambda path: path.name)
+@pytest.mark.checklist(23)
 def test_captured_feeds_mean_the_same_in_both_lanes(path: Path) -> None:
     body = path.read_bytes()
     if path.name in SLOW:
@@ -80,7 +82,8 @@ def test_which_captured_feeds_are_read_in_the_worker_itself() -> None:
     assert slow == SLOW_HERE | SLOW
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *FAMILIES], ids=lambda document: document.name)
+@pytest.mark.checklist(23)
 def test_small_documents(document: Document) -> None:
     """The fast lane reads what the document says; the reference too, unless the table says what it makes of it."""
     expected = document.expected
@@ -91,8 +94,9 @@ def test_small_documents(document: Document) -> None:
     assert {field: getattr(entry, field) for field in by_the_reference} == by_the_reference
 
 
+@pytest.mark.checklist(23)
 def test_every_exception_of_the_reference_is_one() -> None:
     """A line in the table that is no longer true must go."""
-    for document in DOCUMENTS:
+    for document in (*DOCUMENTS, *FAMILIES):
         for field, value in document.reference.items():
             assert document.expected[field] != value, document.name

@@ -38,7 +38,7 @@ _NESTED = re.compile(
 )
 
 
-def _items(text: str) -> Iterator[str]:
+def items(text: str) -> Iterator[str]:
     """The text of each item, without the elements that hold elements of the same names."""
     for item in _ITEM.finditer(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)):
         yield _NESTED.sub("", item.group())
@@ -84,7 +84,8 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"<[^<>]*>", "", html.unescape(html.unescape(text))))
 
 
-def _differences(item: str, entry: ParsedEntry) -> Iterator[str]:
+def differences(item: str, entry: ParsedEntry) -> Iterator[str]:
+    """Name the fields that an entry has otherwise than the text of its item."""
     title, guid = _element(item, "title"), _element(item, "guid", "id")
     about = re.match(r"""<item\s[^>]*rdf:about=["'](.*?)["']""", item)
     if title and _letters(title) != _letters(entry.title):
@@ -102,9 +103,8 @@ def test_what_we_read_is_what_stands_there(path: Path) -> None:
     body = path.read_bytes()
     parsed = parse(body, url=URL)
     assert isinstance(parsed, ParsedFeed)
-    items = list(_items(decode(body, None).text))
-    assert len(items) == len(parsed.entries)
-    found = Counter(
-        field for item, entry in zip(items, parsed.entries, strict=True) for field in _differences(item, entry)
-    )
+    texts = list(items(decode(body, None).text))
+    assert len(texts) == len(parsed.entries)
+    pairs = zip(texts, parsed.entries, strict=True)
+    found = Counter(field for item, entry in pairs for field in differences(item, entry))
     assert found == {field: count for field, (count, _) in REVIEWED.get(path.name, {}).items()}

@@ -51,6 +51,7 @@ def test_both_lanes_find_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "", "http://[x"])
+@pytest.mark.checklist(27)
 def test_only_web_addresses_count(href: str) -> None:
     document = f"<rss {ATOM}><channel><atom:link rel='hub' href='{href}'/><title>G</title></channel></rss>".encode()
     read = by_reference(document, url=URL)
