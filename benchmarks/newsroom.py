@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -123,7 +124,7 @@ class Newsroom:
 
     def _rank(self, most: int) -> int:
         """Draw a rank below `most` by Zipf's law."""
-        return self._random.choices(range(most), cum_weights=self._by_rank[:most])[0]
+        return bisect(self._by_rank, self._random.random() * self._by_rank[most - 1], 0, most - 1)
 
     # --- entries -----------------------------------------------------------------------------------------
 
@@ -168,8 +169,7 @@ class Newsroom:
     def _word(self, speech: Speech) -> str:
         kind = self._random.random()
         if kind < 0.42:
-            most = len(speech.small)
-            return speech.small[self._random.choices(range(most), cum_weights=self._by_rank[:most])[0]]
+            return speech.small[self._rank(len(speech.small))]
         if kind < 0.86:
             return self._inflected(self._nouns[speech.code][self._rank(NOUNS)], speech.endings)
         if kind < 0.955:

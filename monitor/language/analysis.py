@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from monitor.language.confusables import repair
 from monitor.language.memo import Memo
 from monitor.language.sentences import numbered
 from monitor.language.tokens import cased, pieces
@@ -113,11 +112,6 @@ class Analysed:
         if self._capitals is None:
             self._capitals = [flag for chunk in self._chunks for flag in _shapes[chunk].capitals]
         return self._capitals
-
-    def repaired(self, index: int) -> bool:
-        """Tell whether the word mixed Cyrillic and Latin letters and was repaired (a "confusable" equality)."""
-        surface = self.surface(index)
-        return repair(surface) != surface
 
     def _located(self) -> tuple[list[int], list[int]]:
         if self._starts is None:

@@ -16,10 +16,10 @@ from monitor.language.memo import Memo
 from monitor.language.scripts import script
 from monitor.language.table import LANGUAGES, Language, code_of
 
-_LONGEST = 40
+LONGEST = 40
 """Longer words have no keys but themselves: they are no words."""
 
-_CODE = 2  # letters of a language code; the sign after them is the kind of the key
+CODE = 2  # letters of a language code; the sign after them is the kind of the key
 
 
 class Chain:
@@ -31,12 +31,13 @@ class Chain:
 
     def __init__(self, languages: Iterable[str]) -> None:
         self.languages = tuple(dict.fromkeys(code for tag in languages if (code := code_of(tag)) in LANGUAGES))
-        self._inflections = {code: _Inflection(LANGUAGES[code]) for code in self.languages}
-        self._by_script: dict[str, list[_Inflection]] = {}
+        self._inflections = {code: Inflection(LANGUAGES[code]) for code in self.languages}
+        self._by_script: dict[str, list[Inflection]] = {}
         for code, inflection in self._inflections.items():
             for name in LANGUAGES[code].scripts:
                 self._by_script.setdefault(name, []).append(inflection)
-        self._memo: Memo[tuple[str, ...]] = Memo(self._compute, limit=20_000, longest=_LONGEST)
+        self._codes_of: dict[tuple[str, ...], frozenset[str]] = {}
+        self._memo: Memo[tuple[str, ...]] = Memo(self._compute, limit=5_000, longest=LONGEST)
 
     def analyse(self, text: str) -> Analysed:
         """Take a text apart; see `monitor.language.analysis`."""
@@ -45,6 +46,10 @@ class Chain:
     def keys(self, word: str) -> tuple[str, ...]:
         """Return all keys of a folded word of a text, the word itself first."""
         return self._memo[word]
+
+    def inflection(self, code: str) -> Inflection:
+        """Return what gives the keys of one of `languages`."""
+        return self._inflections[code]
 
     def term_keys(self, word: str, language: str | Iterable[str] | None) -> frozenset[str]:
         """Return the keys on which a folded word of a term meets a word of a text: one in common is enough.
@@ -67,86 +72,102 @@ class Chain:
 
         Returns "" where they do not meet.
         """
-        shared = self.term_keys(word, language).intersection(self.keys(token))
+        shared = self.term_keys(word, language).intersection(self._keys_in(token, self._codes(language)))
         if not shared:
             return ""
         if token in shared:
             return "exact"
-        kinds = {key[_CODE]: key[:_CODE] for key in sorted(shared)}
+        kinds = {key[CODE]: key[:CODE] for key in sorted(shared)}
         if (code := kinds.get("+")) is not None:
             return LANGUAGES[code].affix
         return "lemma" if ":" in kinds else "stem"
 
     def _codes(self, language: str | Iterable[str] | None) -> frozenset[str]:
-        tags = () if language is None else (language,) if isinstance(language, str) else language
-        return frozenset(map(code_of, tags)).intersection(self._inflections)
+        tags = () if language is None else (language,) if isinstance(language, str) else tuple(language)
+        if tags not in self._codes_of:
+            self._codes_of[tags] = frozenset(map(code_of, tags)).intersection(self._inflections)
+        return self._codes_of[tags]
 
     def _compute(self, word: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._keys_in(word, frozenset())))
+
+    def _keys_in(self, word: str, codes: frozenset[str]) -> list[str]:
+        """Return the word and its keys in the languages `codes`; in all where there are none."""
         found = [word]
-        for inflection in self._by_script.get(script(word), ()) if len(word) <= _LONGEST else ():
-            found += inflection.of_text(word)
-        return tuple(dict.fromkeys(found))
+        for inflection in self._by_script.get(script(word), ()) if len(word) <= LONGEST else ():
+            if not codes or inflection.language.code in codes:
+                found += inflection.of_text(word)
+        return found
 
 
-class _Inflection:
-    """The keys of one language."""
+class Inflection:
+    """The lemmas, stems and bare forms of one language, and the keys they make."""
 
     def __init__(self, language: Language) -> None:
-        self._language = language
+        self.language = language
         self._scripts = frozenset(language.scripts)
         self._never = frozenset(language.never)
 
     def of_text(self, word: str) -> list[str]:
         """Return the keys of a word of a text that is in a script of the language."""
-        if not self._never.isdisjoint(word):
+        if self.is_foreign(word):
             return []
-        if self._language.affixes is None:
-            return self._lemmas(word) + self._stems(word)
-        forms = [word, *self._language.affixes(word)]
-        found = [f"{self._language.code}+{form}" for form in forms]
+        code = self.language.code
+        forms = self.forms(word)
+        found = [f"{code}+{form}" for form in forms] if self.language.affixes is not None else []
         for form in forms:
-            found += self._lemmas(form) + self._stems(form)
+            found += [f"{code}:{lemma}" for lemma in self.lemmas(form)]
+            found += [f"{code}/{stem}" for stem in self.stems(form)]
         return found
-
-    def _stems(self, word: str) -> list[str]:
-        language = self._language
-        if language.stems is None:
-            return []
-        strict, loose = language.stems(word)
-        return [f"{language.code}/{stem}" for stem in strict + loose]
 
     def of_term(self, word: str) -> list[str]:
         """Return the keys of a word of a term: those of a word of a text, but only stems that are beyond doubt."""
         if not self._fits(word):
             return []
-        language = self._language
-        found = [*self.bare(word), *self._lemmas(word)]
+        language = self.language
+        found = self.bare(word)
         if language.lemmas is not None:
-            found.append(f"{language.code}:{word}")
+            found += [f"{language.code}:{lemma}" for lemma in (*self.lemmas(word), word)]
         if language.stems is not None:
-            found += [f"{language.code}/{stem}" for stem in language.stems(word).strict]
+            found += [f"{language.code}/{stem}" for stem in language.stems(word)[0]]
         return found
 
     def bare(self, word: str) -> list[str]:
         """Return the key that a word of a text has when something leans on this word."""
-        if self._language.affixes is None or not self._fits(word):
+        if self.language.affixes is None or not self._fits(word):
             return []
-        return [f"{self._language.code}+{word}"]
+        return [f"{self.language.code}+{word}"]
 
-    def _lemmas(self, word: str) -> list[str]:
+    def is_foreign(self, word: str) -> bool:
+        """Tell whether a word has a letter that the language does not have."""
+        return not self._never.isdisjoint(word)
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Return a word of a text, and what remains of it without what leans on it."""
+        affixes = self.language.affixes
+        return (word,) if affixes is None else (word, *affixes(word))
+
+    def lemmas(self, word: str) -> list[str]:
         """Return the lemmas of a word in lower case and as a name (kursku is of kurski, Kursku of Kursk)."""
-        language = self._language
+        language = self.language
         if language.lemmas is None:
             return []
         lemma_of = dictionary(language.lemmas).get
         spelt = language.spell(word)
         lemmas = (lemma_of(spelt), lemma_of(spelt.capitalize()))
         if lemmas == (None, None):
-            return [f"{language.code}:{fold(_otherwise_written(spelt, lemma_of) or word)}"]
-        return list(dict.fromkeys([f"{language.code}:{fold(lemma)}" for lemma in lemmas if lemma is not None]))
+            return [fold(_otherwise_written(spelt, lemma_of) or word)]
+        return list(dict.fromkeys([fold(lemma) for lemma in lemmas if lemma is not None]))
+
+    def stems(self, word: str) -> tuple[str, ...]:
+        """Return the stems of a word of a text, the doubtful ones too."""
+        if self.language.stems is None:
+            return ()
+        strict, loose = self.language.stems(word)
+        return strict + loose
 
     def _fits(self, word: str) -> bool:
-        return len(word) <= _LONGEST and script(word) in self._scripts and self._never.isdisjoint(word)
+        return len(word) <= LONGEST and script(word) in self._scripts and not self.is_foreign(word)
 
 
 def _otherwise_written(word: str, lemma_of: Callable[[str], str | None]) -> str | None:

@@ -6,6 +6,8 @@ Latin I: slips of a keyboard, or a trick against filters. Only words that mix bo
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 _LATIN = "ABCEHIJKMOPSTXYaceijopsxyïÏ"
@@ -13,6 +15,9 @@ _CYRILLIC = "АВСЕНІЈКМОРЅТХУасеіјорѕхуїЇ"
 
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+
+_ONLY_CYRILLIC = re.compile("[\u0400-\u04ff'’ʼ]*")
+"""Most words that are not in Latin letters."""
 
 _CYRILLIC_LETTER = regex.compile(r"\p{Cyrillic}")
 _LATIN_LETTER = regex.compile(r"\p{Latin}")
@@ -25,7 +30,7 @@ def repair(word: str) -> str:
     lookalike in it; else the other alphabet, on the same condition; else nothing changes (`б2b`, `itшник`).
     The length never changes.
     """
-    if word.isascii():
+    if word.isascii() or _ONLY_CYRILLIC.fullmatch(word) is not None:
         return word
     cyrillic = len(_CYRILLIC_LETTER.findall(word))
     if not cyrillic:

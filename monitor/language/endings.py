@@ -7,20 +7,24 @@ of alternations that adds a second stem. Nothing here is a dictionary of words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 import regex
 
 _SHORTEST = 3
 
+_LONGEST = 4  # letters of an ending
+CHANGED = _REWRITTEN = 5  # letters at the end of a word that a stem may lack or have otherwise
+_TAILS = 4_000  # ends of words that alternations may apply to: which do is worked out once
 
-class Stems(NamedTuple):
-    """The stems of a word. A word of a term has the strict ones, a word of a text has both."""
+Rewrite = tuple[regex.Pattern[str], str]
 
-    strict: tuple[str, ...]
-    loose: tuple[str, ...] = ()
+
+Stems = tuple[tuple[str, ...], tuple[str, ...]]
+"""The strict and the loose stems of a word. A word of a term has the strict ones, a word of a text has both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +47,59 @@ def stemmer(endings: Endings) -> Callable[[str], Stems]:
     """Return the function that gives the stems of a folded word."""
     doubtful, twofold = frozenset(endings.doubtful.split()), frozenset(endings.twofold.split())
     certain = frozenset(endings.plain.split()) | twofold
-    every = certain | doubtful
-    rewrites = [(regex.compile(pattern), into) for pattern, into in endings.alternations]
-    any_rewrite = regex.compile("|".join(pattern for pattern, _ in endings.alternations))
+    longest, longest_certain = _longest(certain | doubtful), _longest(certain)
+    ends = [_end(pattern) for pattern, _ in endings.alternations]
+    any_end = re.compile("|".join(ends)).search
+    rewrites = _rewrites(endings.alternations, ends)
 
     def stems(word: str) -> Stems:
-        ending = _longest(word, every)
-        cut = word[: len(word) - len(ending)]
-        strict, loose = [cut], list[str]()
+        size = len(word)
+        last = word[-_LONGEST:] if size >= _SHORTEST + _LONGEST else word[_SHORTEST:]
+        ending = longest(last)
+        strict: tuple[str, ...] = (word[: size - len(ending)],)
+        loose: tuple[str, ...] = ()
         if ending in doubtful:
-            strict, loose = [word[: len(word) - len(_longest(word, certain))]], [cut]
+            strict, loose = (word[: size - len(longest_certain(last))],), strict
         elif ending in twofold:
-            strict.append(word[:-1])
-        if rewrites and any_rewrite.search(word):
-            strict += [pattern.sub(into, word) for pattern, into in rewrites if pattern.search(word)]
-        return Stems(tuple(dict.fromkeys(strict)), tuple(loose))
+            strict += (word[:-1],)
+        if any_end(word, max(0, size - _REWRITTEN)):
+            for pattern, into in rewrites(word[-_REWRITTEN:]):
+                if pattern.search(word):
+                    strict += (pattern.sub(into, word),)
+        return strict if len(strict) == 1 else tuple(dict.fromkeys(strict)), loose
 
     return stems
 
 
-def _longest(word: str, endings: frozenset[str]) -> str:
-    """Return the longest ending (of at most four letters) that leaves a stem, or ""."""
-    for size in range(min(4, len(word) - _SHORTEST), 0, -1):
-        if word[-size:] in endings:
-            return word[-size:]
-    return ""
+def _longest(endings: frozenset[str]) -> Callable[[str], str]:
+    """Return what gives the longest of `endings` that the letters behind the shortest stem end in, or ""."""
+
+    def longest(last: str) -> str:
+        for at in range(len(last)):
+            if last[at:] in endings:
+                return last[at:]
+        return ""
+
+    return longest
+
+
+def _rewrites(alternations: tuple[tuple[str, str], ...], ends: Iterable[str]) -> Callable[[str], tuple[Rewrite, ...]]:
+    """Return what gives the rewrites that the last letters of a word allow."""
+    pairs = [
+        (re.compile(end), (regex.compile(pattern), into))
+        for end, (pattern, into) in zip(ends, alternations, strict=True)
+    ]
+
+    @lru_cache(maxsize=_TAILS)
+    def allowed(last: str) -> tuple[Rewrite, ...]:
+        return tuple([rewrite for end, rewrite in pairs if end.search(last)])
+
+    return allowed
+
+
+def _end(pattern: str) -> str:
+    """Return the part of a pattern that is taken away, without what must stand before it."""
+    return pattern.partition(")")[2] if pattern.startswith("(?<=") else pattern
 
 
 _CONSONANT = "[бвгґджзйклмнпрстфхцчшщ]"

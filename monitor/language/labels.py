@@ -7,6 +7,7 @@ package `py3langid` is installed, its guess among the configured languages.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -52,6 +53,9 @@ _OWNERS = {letter: code for code, own in _OWN_LETTERS.items() for letter in own}
 
 _BELARUSIAN = "ў"  # it has і and ы as well, so that this letter comes first
 
+_NO_LETTERS = "¿¡"  # counted all the same, for Spanish
+_PLANE = 0xD800  # characters that are looked at beforehand; texts with others take the long way
+
 _SAMPLE = 1000  # characters; enough for a label
 _STRANGE = 0.04  # a declared language whose `never` letters are more frequent is wrong; a quoted name is less
 
@@ -70,15 +74,40 @@ def label(
     """
     if configured:
         return code_of(configured)
+    code = code_of(declared) if declared else ""
+    if code in LANGUAGES and _plainly(code).fullmatch(text, 0, _SAMPLE):
+        return code
     counted = Counter(text[:_SAMPLE].lower())  # a text has few different characters: count first, then look at each
-    letters = Counter({one: count for one, count in counted.items() if one.isalpha() or one in "¿¡"})
+    letters = Counter({one: count for one, count in counted.items() if one.isalpha() or one in _NO_LETTERS})
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         scripts[script_of(letter)] += count
-    code = code_of(declared) if declared else ""
     if code in LANGUAGES and _agrees(code, letters, scripts):
         return code
     return _by_script(scripts) or _by_letters(letters) or _guess(text[:_SAMPLE], tuple(sorted(among)))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _plainly(code: str) -> re.Pattern[str]:
+    """Return what fits a text of which every letter is one of the language: most texts, and no letter is counted."""
+    language = LANGUAGES[code]
+    strange = re.compile("[" + re.escape(language.never) + _NO_LETTERS + "]")
+
+    def fits(character: str) -> bool:
+        return all(
+            script_of(one) in language.scripts if one.isalpha() else True for one in character
+        ) and not strange.search(character)
+
+    runs: list[str] = []
+    start = -1
+    for number in range(_PLANE + 1):
+        good = number < _PLANE and fits(chr(number).lower())
+        if good and start < 0:
+            start = number
+        elif not good and start >= 0:
+            runs.append(f"\\U{start:08x}-\\U{number - 1:08x}")
+            start = -1
+    return re.compile(f"[{''.join(runs)}]*")
 
 
 def _agrees(code: str, letters: Counter[str], scripts: Counter[str]) -> bool:

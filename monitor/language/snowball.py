@@ -34,13 +34,15 @@ def snowball(
     """
 
     def stems(word: str) -> Stems:
-        respelt = respell(word)
+        respelt = word if respell is str else respell(word)
         stem = _algorithm(name)(respelt)
         if len(stem) < shortest:
-            return Stems((respelt,))
-        rest = respelt[len(stem) :]
-        if len(rest) > 1 and rest[0] == "i" and rest[1] in keep and respelt.startswith(stem):
-            return Stems((stem + "i",))
-        return Stems((stem,))
+            return (respelt,), ()
+        at = len(stem)
+        if respelt[at : at + 1] == "i" and respelt[at + 1 : at + 2] in keep and respelt.startswith(stem):
+            rest = respelt[at:]
+            if len(rest) > 1:
+                return (stem + "i",), ()
+        return (stem,), ()
 
     return stems

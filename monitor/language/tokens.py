@@ -32,6 +32,7 @@ _LETTER = rf"[{_SIGN}--[{_ONE_BY_ONE}{_KATAKANA}\p{{Hangul}}]]"
 _INSIDE = rf"[{_LETTER}\p{{M}}]"
 _HIDDEN = "[" + regex.escape(INVISIBLE) + "]"
 _RUN = rf"{_LETTER}{_INSIDE}*+(?:{_HIDDEN}+{_INSIDE}+)*+"
+_HEBREW = r"[\p{Hebrew}&&\p{L}]"
 _APOSTROPHE = f"[{regex.escape(APOSTROPHES)}]"
 
 _TOKEN = regex.compile(
@@ -41,7 +42,7 @@ _TOKEN = regex.compile(
       (?P<acronym> (?: \p{{Lu}}(?:\.\p{{Lu}})+ | [a-z](?:\.[a-z])+ ) (?![\p{{L}}\p{{M}}\p{{N}}]) \.? )
       (?:{_APOSTROPHE}[sS](?![\p{{L}}\p{{N}}]))?
     | (?P<figure> \p{{Nd}}+ (?: [.,\u066B\u066C] \p{{Nd}}+ )+ )     # 1.5 and 12,000
-    | (?P<word> {_RUN} (?: (?: {_APOSTROPHE} | (?<=\p{{Hebrew}}\p{{M}}*)[{GERSHAYIM}](?=\p{{Hebrew}}) ) {_RUN} )* )
+    | (?P<word> {_RUN} (?: (?: {_APOSTROPHE} | (?<={_HEBREW}\p{{M}}*)[{GERSHAYIM}](?=\p{{Hebrew}}) ) {_RUN} )* )
     | (?P<hangul> [{_SIGN}&&\p{{Hangul}}]+ )
     | (?P<katakana> [{_SIGN}&&[{_KATAKANA}]] [[{_SIGN}&&[{_KATAKANA}]]\p{{M}}]* )
     | (?P<single> [{_SIGN}&&[{_ONE_BY_ONE}]] \p{{M}}* )
@@ -49,7 +50,12 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.V1,
 )
 
-_PLAIN = re.compile(r"""[("'\[«“„‘]*([A-Za-z]+|[А-Яа-яҐґЄєІіЇїЎў]+|[가-힣]+)[)"'\].,:;!?»”“’…]*""")
+_PLAIN = re.compile(
+    r"""[("'\[«“„‘]*
+    (?: ([A-Za-zÀ-ÖØ-Þà-ïñ-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]+)(?:['’][sS])? | ([А-Яа-яҐґЄєІіЇїЎў]+) | ([가-힣]+) )
+    [)"'\].,:;!?»”“’…]*""",
+    re.VERBOSE,
+)
 """Nine chunks of ten: letters of one alphabet between punctuation. Worth a way of its own."""
 
 _APOSTROPHES = re.compile(_APOSTROPHE)
@@ -66,8 +72,8 @@ _POSSESSIVE = regex.compile(rf"(?<=\p{{Latin}}\p{{M}}*){_APOSTROPHE}[sS]\Z")
 def pieces(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; they never overlap."""
     if (plain := _PLAIN.fullmatch(chunk)) is not None:
-        start, end = plain.span(1)
-        return (Piece(start, end, chunk[start:end].lower()),)
+        start, end = plain.span(plain.lastindex or 0)
+        return (Piece(start, end, chunk[start:end].casefold()),)
     return tuple(_pieces(chunk))
 
 

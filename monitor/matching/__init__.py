@@ -5,12 +5,12 @@
     matcher.undecided(entry)             a reason to fetch the article
     explain(watch, terms, entry)         clause by clause, for people
     verdict(watch, terms, entry)         matches, could, unlikely, cannot
-    unanchored(watches, terms), never(watch, terms)      for `check`
+    unanchored(watches, terms)           what runs on every entry, for `check`
 
 Nothing here reads a file, a clock or the network.
 """
 
-from monitor.matching.checks import Unanchored, never, unanchored
+from monitor.matching.checks import Unanchored, unanchored
 from monitor.matching.explain import Clause, Explanation, explain, verdict
 from monitor.matching.matcher import Matcher
 from monitor.matching.verdict import Verdict
@@ -22,7 +22,6 @@ __all__ = [
     "Unanchored",
     "Verdict",
     "explain",
-    "never",
     "unanchored",
     "verdict",
 ]

@@ -40,5 +40,9 @@ class Frequencies:
         return self._counts[word] / self.entries if self.entries else 0.0
 
     def shares(self) -> dict[str, float]:
-        """Return the shares of the most common words, to be stored and handed back at the next start."""
-        return {word: min(1.0, count / self.entries) for word, count in self._counts.most_common(_KEPT)}
+        """Return the shares of the most common words, to be stored and handed back at the next start.
+
+        Most words that were seen are seen once; how rare they are cannot be said of any of them.
+        """
+        common = self._counts.most_common(_KEPT)
+        return {word: min(1.0, count / self.entries) for word, count in common if count > 1}

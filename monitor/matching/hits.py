@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.matching.leaves import Kind, Leaf, Lexicon, Word
+from monitor.language.confusables import repair
+from monitor.matching.leaves import Kind, Leaf, Leaves, Lexicon, Word
 from monitor.matching.plain import Found, Reading, Seen
 from monitor.matching.spans import FIELD_NAMES
 from monitor.query import to_text
@@ -30,6 +31,10 @@ PLAINEST_FIRST = (
 """The reasons of hits, from the one that needs no explanation to the ones that need most."""
 
 
+Key = tuple[int, int, int, str]
+"""A field, the first and the last character in it, and the set that a hit there speaks for."""
+
+
 class Hits:
     """The hits of one entry; what several watches found in the same place is made once."""
 
@@ -37,21 +42,39 @@ class Hits:
         self._reading = reading
         self._lexicon = lexicon
         self._made: dict[Found, Hit] = {}
+        self._placed: dict[Leaves, dict[Key, Hit]] = {}
         texts = (reading.entry.title, reading.entry.summary, reading.entry.article or "")
         self._texts = texts
 
     def of(self, found: Iterable[Found]) -> tuple[Hit, ...]:
         """Return the hits in the order of reading, each place once for each set that it speaks for."""
-        best: dict[tuple[int, int, int, str], Hit] = {}
+        return _in_order(self._best(found))
+
+    def of_leaves(self, several: Iterable[Leaves]) -> tuple[Hit, ...]:
+        """Return the hits of every place of some terms and sets, as `of` would."""
+        placed = [of for leaves in several if (of := self._of_leaves(leaves))]
+        if len(placed) == 1:
+            return _in_order(placed[0])
+        best: dict[Key, Hit] = {}
+        for of in placed:
+            for key, hit in of.items():
+                _keep_plainest(best, key, hit)
+        return _in_order(best)
+
+    def _of_leaves(self, leaves: Leaves) -> dict[Key, Hit]:
+        of = self._placed.get(leaves)
+        if of is None:
+            of = self._placed[leaves] = self._best(self._reading.occurrences(leaves))
+        return of
+
+    def _best(self, found: Iterable[Found]) -> dict[Key, Hit]:
+        best: dict[Key, Hit] = {}
         for one in found:
             hit = self._made.get(one)
             if hit is None:
                 hit = self._made[one] = self._make(one)
-            key = (one.span.field, hit.start, hit.end, hit.set or "")
-            other = best.get(key)
-            if other is None or _rank(hit.why) < _rank(other.why):
-                best[key] = hit
-        return tuple([best[key] for key in sorted(best)])
+            _keep_plainest(best, (one.span.field, hit.start, hit.end, hit.set or ""), hit)
+        return best
 
     def _make(self, one: Found) -> Hit:
         span, source, chars = one
@@ -74,6 +97,16 @@ class Hits:
         )
 
 
+def _keep_plainest(best: dict[Key, Hit], key: Key, hit: Hit) -> None:
+    other = best.get(key)
+    if other is None or _rank(hit.why) < _rank(other.why):
+        best[key] = hit
+
+
+def _in_order(best: dict[Key, Hit]) -> tuple[Hit, ...]:
+    return tuple([best[key] for key in sorted(best)] if len(best) > 1 else best.values())
+
+
 def reason(leaf: Leaf, words: Iterable[Seen], lexicon: Lexicon) -> tuple[str, str | None]:
     """Say why a term equals `words`, and in which language; the weakest word decides."""
     if leaf.pattern:
@@ -84,14 +117,13 @@ def reason(leaf: Leaf, words: Iterable[Seen], lexicon: Lexicon) -> tuple[str, st
 
 
 def _of_word(word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str, str | None]:
-    token = seen.text.words[seen.place]
     if word.kind is Kind.CASE:
         return "case", None
     if word.kind is Kind.PREFIX:
         return "prefix", None
-    if token == word.text:
-        return ("confusable" if seen.text.repaired(seen.place) else "exact"), None
-    return lexicon.why(token, word.text, word.languages)
+    if seen.word == word.text:
+        return ("exact" if repair(seen.surface) == seen.surface else "confusable"), None
+    return lexicon.why(seen.word, word.text, word.languages)
 
 
 _RANKS = {why: rank for rank, why in enumerate(PLAINEST_FIRST)}

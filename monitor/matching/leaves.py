@@ -71,20 +71,20 @@ class Lexicon:
     def __init__(self, watches: Iterable[Watch], terms: Mapping[str, TermSet], *, inflect: bool = True) -> None:
         self._terms = terms
         self._inflect = inflect
-        self._leaves: dict[tuple[Atom, tuple[str, ...]], Leaves] = {}
+        self._leaves: dict[tuple[str, ...], dict[Atom, Leaves]] = {}
         self._fitting: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._usual = usual_languages(terms)
         self._languages = languages(watches, terms, self._usual)
         self.chain = _chain(self._languages)
         self.keys = lru_cache(maxsize=None)(self.keys_of)
-        self.why = lru_cache(maxsize=20_000)(self._why)
+        self.why = lru_cache(maxsize=10_000)(self._why)
 
     def leaves(self, node: Atom, languages: tuple[str, ...]) -> Leaves:
         """Return the leaves of a term, or of every term of a set; `languages` inflect the term."""
-        key = (node, () if isinstance(node, SetRef) else languages)
-        found = self._leaves.get(key)
+        of = self._leaves.setdefault(() if isinstance(node, SetRef) else languages, {})
+        found = of.get(node)
         if found is None:
-            found = self._leaves[key] = Leaves(items=tuple(self._resolve(node, languages)))
+            found = of[node] = Leaves(items=tuple(self._resolve(node, languages)))
         return found
 
     def words(self, node: Term | Prefix, languages: tuple[str, ...]) -> tuple[Word, ...]:

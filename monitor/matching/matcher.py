@@ -12,11 +12,12 @@ words are common from the entries it reads and moves watches to rarer words from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from types import MappingProxyType
 
 from monitor.language import analyse
+from monitor.matching.evident import evident
 from monitor.matching.explain import Explainer, Explanation
 from monitor.matching.fits import fits
 from monitor.matching.frequencies import Frequencies
@@ -43,6 +44,9 @@ _LEARN_EVERY = 16
 _FIRST_SETTLING, _NEXT_SETTLING = 256, 8
 """The index settles after so many entries, then after that many times as many, and so on."""
 
+_FEW_PAIRS = 60
+"""So many pairs of places are compared sooner than they are put in order."""
+
 
 class Matcher:
     """The watches, compiled and indexed. Watches that are off are left out.
@@ -62,13 +66,11 @@ class Matcher:
         self._terms = terms
         self._inflect = inflect
         self._frequencies = Frequencies(frequencies)
-        self._watches = {watch.name: watch for watch in watches if watch.state is not WatchState.OFF}
         self._read = 0
         self._next_settling = _FIRST_SETTLING
-        self._build()
+        self._build({watch.name: watch for watch in watches if watch.state is not WatchState.OFF}.values())
 
-    def _build(self) -> None:
-        watches = self._watches.values()
+    def _build(self, watches: Collection[Watch]) -> None:
         self._lexicon = Lexicon(watches, self._terms, inflect=self._inflect)
         self._explainer = Explainer(self._lexicon, self._terms)
         self._vocabulary = Vocabulary(self._lexicon)
@@ -77,6 +79,9 @@ class Matcher:
         self._sight: Sight | None = None  # made when it is first asked for
         self._plans = {watch.name: self._plan(watch) for watch in watches}
         self.settle()
+
+    def _watches(self) -> list[Watch]:
+        return [plan.watch for plan in self._plans.values()]
 
     def _plan(self, watch: Watch) -> Plan:
         plan = self._planner.plan(watch)
@@ -88,16 +93,22 @@ class Matcher:
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Return a match for each watch that fits `entry`, ordered by the name of the watch."""
-        if not self._watches:
+        if not self._plans:
             return ()
         self._learn(entry)
         page = Page(entry, self._vocabulary)
         fitting = {plan.watch.name: plan for plan in self._survivors(page)}
         hits = Hits(page, self._lexicon)
-        found = [
-            fits(fitting[name].watch, page, hits, self._lexicon, surely=fitting[name].exact) for name in sorted(fitting)
-        ]
+        found = [self._fits(fitting[name], page, hits) for name in sorted(fitting)]
         return tuple([match for match in found if match is not None])
+
+    def _fits(self, plan: Plan, page: Page, hits: Hits) -> Match | None:
+        if plan.exact:
+            if plan.evident is None:
+                plan.evident = evident(plan.watch, self._lexicon)
+            if plan.evident:
+                return Match(watch=plan.watch.name, entry=page.entry.id, hits=hits.of_leaves(plan.evident))
+        return fits(plan.watch, page, hits, self._lexicon, surely=plan.exact)
 
     def _survivors(self, page: Page) -> Iterable[Plan]:
         """Yield the plans that the entry satisfies, some of them more than once."""
@@ -120,8 +131,8 @@ class Matcher:
     def _in_sight(self, page: Page) -> Iterable[Watch]:
         """Yield the watches of which something may stand in the entry."""
         if self._sight is None:
-            self._sight = Sight(self._planner, self._watches.values())
-        return [self._watches[name] for name in self._sight.watches(page.present)]
+            self._sight = Sight(self._planner, self._watches())
+        return [self._plans[name].watch for name in self._sight.watches(page.present)]
 
     def _judge(self, watch: Watch, page: Page) -> Verdict:
         evaluation = Evaluation(page, self._lexicon, self._lexicon.languages_of(watch))
@@ -138,18 +149,18 @@ class Matcher:
         self.remove(watch.name)
         if watch.state is WatchState.OFF:
             return
-        self._watches[watch.name] = watch
         self._sight = None
         if self._lexicon.covers(watch):
             plan = self._plans[watch.name] = self._plan(watch)
             self._postings.add(plan)
         else:
-            self._build()
+            self._build([*self._watches(), watch])
 
     def remove(self, name: str) -> None:
         """Remove a watch; one that is not there is no mistake."""
-        if self._watches.pop(name, None) is not None:
-            self._postings.remove(self._plans.pop(name))
+        plan = self._plans.pop(name, None)
+        if plan is not None:
+            self._postings.remove(plan)
             self._sight = None
 
     # --- learning ----------------------------------------------------------------------------------------
@@ -163,7 +174,9 @@ class Matcher:
     def settle(self) -> None:
         """Let every watch wait for its rarest words, by what was learnt so far."""
         self._rarity.learn()
-        self._postings = Postings(self._plans.values(), self._rarity)
+        self._postings = Postings((), self._rarity)  # the old ones go before the new ones come
+        for plan in self._plans.values():
+            self._postings.add(plan)
 
     def _learn(self, entry: Entry) -> None:
         self._read += 1
@@ -178,17 +191,22 @@ class Matcher:
 
     def explain(self, name: str, entry: Entry) -> Explanation:
         """Say why the watch fits `entry`, or what it lacked. Raises KeyError for an unknown name."""
-        return self._explainer.explain(self._watches[name], entry)
+        return self._explainer.explain(self._plans[name].watch, entry)
 
     def verdict(self, name: str, entry: Entry) -> Verdict:
         """Say whether the watch fits `entry`, or could with its article. Raises KeyError for an unknown name."""
-        return self._explainer.verdict(self._watches[name], entry)
+        return self._explainer.verdict(self._plans[name].watch, entry)
 
 
 def near_enough(near: NearBy, page: Page) -> bool:
     """Tell whether the two sides stand near each other somewhere."""
-    neighbours = Neighbours(page.spans_of_any(near.right))
-    before = not near.ordered
-    return any(
-        True for left in page.spans_of_any(near.left) for _ in neighbours.near(left, near.distance, before=before)
-    )
+    lefts, rights = page.spans_of_any(near.left), page.spans_of_any(near.right)
+    distance, before = near.distance, not near.ordered
+    if len(lefts) * len(rights) > _FEW_PAIRS:
+        neighbours = Neighbours(rights)
+        return any(True for left in lefts for _ in neighbours.near(left, distance, before=before))
+    for field, start, end in lefts:
+        for other, first, last in rights:
+            if field == other and (0 <= first - end <= distance or (before and 0 <= start - last <= distance)):
+                return True
+    return False

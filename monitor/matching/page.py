@@ -5,19 +5,24 @@ It is the fast counterpart of `monitor.matching.reading` and answers the evaluat
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 from monitor.language import Analysed, analyse
+from monitor.language.tokens import pieces
 from monitor.matching.labels import values
 from monitor.matching.leaves import Leaf, Leaves
 from monitor.matching.plain import Found, Scope, Seen
 from monitor.matching.reading import cut, figures, search, texts
-from monitor.matching.spans import Span, Window
+from monitor.matching.spans import Span, Window, word_span
 from monitor.matching.vocabulary import NOTHING, Ids, Phrase, Token, Vocabulary
 from monitor.types import Entry
+
+_LOOKS = 4
+"""So many ids are looked for one by one; then it is cheaper to note where all of them stand."""
 
 
 class Page:
@@ -27,28 +32,36 @@ class Page:
         self.entry = entry
         self._vocabulary = vocabulary
         self._texts = texts(entry)
-        self._chunks = [list(vocabulary.chunks(text)) for text in self._texts]
-        self._fields = [list(chain.from_iterable(chunks)) for chunks in self._chunks]
+        self._chunks = [text.split() for text in self._texts]
+        self._meanings = [list(vocabulary.chunks(*pair)) for pair in zip(self._texts, self._chunks, strict=True)]
+        fields = [list(chain.from_iterable(meanings)) for meanings in self._meanings]
+        self._lengths = tuple(map(len, fields))
+        self._asked = [
+            [(index, token) for index, token in enumerate(tokens) if token is not NOTHING] for tokens in fields
+        ]
         self._places: dict[int, Places] = {}
+        self._looks_left = _LOOKS
         self._of_phrases: dict[int, list[Span]] = {}
         self._spans: dict[Ids, list[Span]] = {}
         self._found: dict[Leaves, list[Found]] = {}
-        self.present = self._read()
+        self.present = self._read(fields)
 
-    def _read(self) -> set[int]:
+    def _read(self, fields: Sequence[list[Token]]) -> set[int]:
         present: set[int] = set(self._vocabulary.labels(self.entry))
         limits = self._vocabulary.limits
-        for field, tokens in enumerate(self._fields):
-            here: set[int] = set().union(*[token[0] for token in tokens])
-            self._find_phrases(field, tokens, here)
+        for field, asked in enumerate(self._asked):
+            here: set[int] = set().union(*[token[0] for _, token in asked])
+            begins = [index for index, token in asked if token[2]]
+            if begins:
+                self._find_phrases(field, fields[field], begins, here)
             if limits:
                 present.update(self._vocabulary.in_field(field, here))
             present |= here
         return present
 
-    def _find_phrases(self, field: int, tokens: list[Token], here: set[int]) -> None:
+    def _find_phrases(self, field: int, tokens: list[Token], begins: Iterable[int], here: set[int]) -> None:
         """Look at each pair of neighbours that begins a bigram; add the phrases found and their sets."""
-        for index in [index for index, token in enumerate(tokens) if token[2]]:
+        for index in begins:
             following = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
             for second in following.seconds:
                 for phrases in tokens[index].firsts:
@@ -67,19 +80,30 @@ class Page:
 
     @cached_property
     def _places_of_ids(self) -> dict[int, list[Span]]:
-        places: dict[int, list[Span]] = {}
-        for field, tokens in enumerate(self._fields):
-            for index, token in enumerate(tokens):
-                if token[0]:
-                    span = Span(field, index, index + 1)
-                    for one in token[0]:
-                        places.setdefault(one, []).append(span)
+        places: defaultdict[int, list[Span]] = defaultdict(list)
+        for field, asked in enumerate(self._asked):
+            for index, token in asked:
+                span = word_span(field, index)
+                for one in token[0]:
+                    places[one].append(span)
         return places
+
+    def _places_of(self, one: int) -> list[Span]:
+        """Return the places of a term of one word, or of a set of them."""
+        if self._looks_left:
+            self._looks_left -= 1
+            return [
+                word_span(field, index)
+                for field, asked in enumerate(self._asked)
+                for index, token in asked
+                if one in token[0]
+            ]
+        return self._places_of_ids.get(one, [])
 
     def spans(self, one: int) -> list[Span]:
         """Return the places of an id, in the order of reading; a label has none."""
         limit, base = self._vocabulary.base(one)
-        spans = self._places_of_ids.get(base, [])
+        spans = self._places_of(base)
         phrases = self._of_phrases.get(base)
         if phrases:
             spans = sorted(spans + phrases)
@@ -104,28 +128,25 @@ class Page:
     @cached_property
     def scope(self) -> Scope:
         """One window for each text field, as long as the field."""
-        return tuple([Window(field, 0, len(tokens)) for field, tokens in enumerate(self._fields)])
+        return tuple([Window(field, 0, length) for field, length in enumerate(self._lengths)])
 
     def word(self, field: int, index: int) -> Seen:
         """Return a word of a field."""
         if field not in self._places:
-            self._places[field] = Places(self._texts[field], self._chunks[field])
+            self._places[field] = Places(self._texts[field], self._chunks[field], self._meanings[field])
         return self._places[field].word(index)
 
     def occurrences(self, leaves: Leaves) -> Sequence[Found]:
         """Return every place of the leaves: of each in the order of reading, one leaf after the other."""
         found = self._found.get(leaves)
         if found is None:
-            found = self._found[leaves] = [found for leaf in leaves.items for found in self._of(leaf)]
+            found = self._found[leaves] = []
+            for one, leaf in zip(self._vocabulary.known(leaves), leaves.items, strict=True):
+                if one in self.present:
+                    found += [Found(span, leaf) for span in self.spans(one)]
+                elif leaf.pattern:
+                    found += self._search(leaf)
         return found
-
-    def _of(self, leaf: Leaf) -> list[Found]:
-        if leaf.pattern:
-            return self._search(leaf)
-        one = self._vocabulary.known(leaf)
-        if one is None or one not in self.present:
-            return []
-        return [Found(span, leaf) for span in self.spans(one)]
 
     def _search(self, leaf: Leaf) -> list[Found]:
         return [found for field, text in enumerate(self.texts) for found in search(leaf, field, text)]
@@ -152,26 +173,32 @@ class Page:
 
 
 class Places:
-    """Where the words of one field are in its text, worked out for those that are asked for."""
+    """Where the words of one field are in its text; what a chunk consists of is worked out for those asked for."""
 
-    def __init__(self, text: str, tokens: Sequence[tuple[Token, ...]]) -> None:
-        self._chunks = text.split()
-        self._starts: list[int] = []
-        self._analysed: dict[int, Analysed] = {}
-        position = 0
-        for chunk in self._chunks:
-            position = text.find(chunk, position)
-            self._starts.append(position)
-            position += len(chunk)
-        self._chunk_of = [number for number, words in enumerate(tokens) for _ in words]
+    def __init__(self, text: str, chunks: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> None:
+        self._chunks = chunks
+        self._starts = starts(text, chunks)
+        self._firsts = list(accumulate(map(len, tokens), initial=0))  # the number of the first word of each chunk
 
     def word(self, index: int) -> Seen:
         """Return a word."""
-        number = self._chunk_of[index]
-        if number not in self._analysed:
-            self._analysed[number] = analyse(self._chunks[number])
-        within = index - bisect_left(self._chunk_of, number)
-        return Seen(self._analysed[number], within, self._starts[number])
+        number = bisect_right(self._firsts, index) - 1
+        chunk, offset = self._chunks[number], self._starts[number]
+        start, end, word = pieces(chunk)[index - self._firsts[number]]
+        return Seen(offset + start, offset + end, word, chunk[start:end])
+
+
+def starts(text: str, chunks: Sequence[str]) -> list[int]:
+    """Return where each chunk begins."""
+    if sum(map(len, chunks)) + len(chunks) - 1 == len(text):  # one space between each two
+        return list(accumulate([len(chunk) + 1 for chunk in chunks], initial=0))
+    found: list[int] = []
+    position = 0
+    for chunk in chunks:
+        position = text.find(chunk, position)
+        found.append(position)
+        position += len(chunk)
+    return found
 
 
 def stands(phrase: Phrase, tokens: list[Token], index: int) -> bool:

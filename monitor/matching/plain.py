@@ -47,21 +47,12 @@ class Found(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A word of the entry: word `place` of `text`, which begins at `offset` in its field."""
+    """A word of the entry: characters `start` to `end` (exclusive) of its field, and its folded form."""
 
-    text: Analysed
-    place: int
-    offset: int
-
-    @property
-    def start(self) -> int:
-        """Where the word begins in its field, in characters."""
-        return self.offset + self.text.starts[self.place]
-
-    @property
-    def end(self) -> int:
-        """Where it ends, exclusive."""
-        return self.offset + self.text.ends[self.place]
+    start: int
+    end: int
+    word: str
+    surface: str
 
 
 class Reading(Protocol):

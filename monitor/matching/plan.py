@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.matching.leaves import Lexicon
+from monitor.matching.leaves import Leaves, Lexicon
 from monitor.matching.rarity import Rarity
 from monitor.matching.spans import FIELD_NUMBERS
 from monitor.matching.vocabulary import FEW_VALUES, Vocabulary
@@ -62,6 +62,7 @@ class Plan:
     forbidden: Clause
     nears: tuple[NearBy, ...]
     exact: bool
+    evident: tuple[Leaves, ...] | None = None  # worked out when the watch matches for the first time
 
 
 class Planner:
@@ -71,6 +72,7 @@ class Planner:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
         self._rarity = rarity
+        self._groups: dict[tuple[int, int | None], Clause] = {}
 
     def plan(self, watch: Watch) -> Plan:
         """Return the plan of `watch`."""
@@ -133,7 +135,7 @@ class Planner:
                 return self._of_term(node, languages, field)
             case SetRef(name=name):
                 group = self._vocabulary.group(name, self._lexicon.leaves(node, ()).items)
-                return None if group is None else self._in_field((group,), field)
+                return None if group is None else self._of_group(group, field)
             case Or(items=items):
                 return self._of_all(items, languages, field)
             case Field(name=name, item=item) if name in FIELD_NUMBERS:
@@ -146,6 +148,12 @@ class Planner:
     def _of_term(self, node: Term | Prefix, languages: tuple[str, ...], field: int | None) -> Clause:
         one = self._vocabulary.term(node, languages)
         return () if one is None else self._in_field((one,), field)
+
+    def _of_group(self, group: int, field: int | None) -> Clause:
+        key = (group, field)
+        if key not in self._groups:  # thousands of watches name the same set
+            self._groups[key] = self._in_field((group,), field)
+        return self._groups[key]
 
     def _of_all(self, items: Iterable[Node], languages: tuple[str, ...], field: int | None) -> Clause | None:
         found: set[int] = set()

@@ -30,13 +30,13 @@ class _Swept:
     __slots__ = ("keys", "plans")
 
     def __init__(self) -> None:
-        self.keys: list[int] = []
-        self.plans: list[Plan] = []
+        self.keys: tuple[int, ...] = ()  # no lists: most are of two or three, and a list has room for more
+        self.plans: tuple[Plan, ...] = ()
 
     def add(self, plan: Plan) -> None:
         second = plan.clauses[1] if len(plan.clauses) > 1 else ()
-        self.keys.append(second[0] if len(second) == 1 else _NO_KEY)
-        self.plans.append(plan)
+        self.keys += (second[0] if len(second) == 1 else _NO_KEY,)
+        self.plans += (plan,)
 
 
 _Keyed = dict[int, list[Plan]]
@@ -96,7 +96,7 @@ class Postings:
             if one in self._light:
                 swept = self._light[one]
                 kept = [other is not plan for other in swept.plans]
-                swept.keys, swept.plans = list(compress(swept.keys, kept)), list(compress(swept.plans, kept))
+                swept.keys, swept.plans = tuple(compress(swept.keys, kept)), tuple(compress(swept.plans, kept))
             for plans in self._heavy.get(one, {}).values():
                 plans[:] = [other for other in plans if other is not plan]
 

@@ -17,6 +17,7 @@ _UNSEEN = 1e-4
 _PREFIX = 0.02
 _LABEL = 0.5
 _PER_WATCH = 1e-6
+_UNKNOWN = -1.0
 
 
 class Rarity:
@@ -26,13 +27,18 @@ class Rarity:
         self._vocabulary = vocabulary
         self._frequencies = frequencies
         self._shares: dict[int, float] = {}
-        self._asked = array("I")
+        self._asked = array("I")  # by id
+        self._known = array("d")  # by id; _UNKNOWN where it was not asked for since the last learning
 
     def asked(self, ids: Iterable[int]) -> None:
         """Take note that a watch asks for `ids`: what many desks ask for is seldom rare."""
-        self._asked.extend([0] * (len(self._vocabulary) - len(self._asked)))
+        more = len(self._vocabulary) - len(self._asked)
+        if more > 0:
+            self._asked.extend([0] * more)
+            self._known.extend([_UNKNOWN] * more)
         for one in ids:
             self._asked[one] += 1
+            self._known[one] = _UNKNOWN
 
     def learn(self) -> None:
         """Work the shares of ids out anew from the words seen."""
@@ -41,17 +47,23 @@ class Rarity:
             for one in self._vocabulary.ids_of(word):
                 shares[one] = shares.get(one, 0.0) + share
         self._shares = shares
+        self._known = array("d", [_UNKNOWN]) * len(self._asked)
 
     def of(self, clause: Iterable[int]) -> float:
         """Return the share of entries that satisfy a clause, or a little more."""
-        return sum(map(self._of_one, clause))
+        return sum([self._of_one(one) for one in clause])
 
     def _of_one(self, one: int) -> float:
+        if one >= len(self._known):  # of a watch that is still in the making
+            return self._learnt(one)
+        known = self._known[one]
+        if known == _UNKNOWN:
+            known = self._known[one] = self._learnt(one) + _PER_WATCH * self._asked[one]
+        return known
+
+    def _learnt(self, one: int) -> float:
         share = self._shares.get(one)
-        if share is None:
-            share = self._guess(one)
-        asked = self._asked[one] if one < len(self._asked) else 0
-        return share + _PER_WATCH * asked
+        return self._guess(one) if share is None else share
 
     def _guess(self, one: int) -> float:
         _, base = self._vocabulary.base(one)

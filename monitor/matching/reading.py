@@ -30,7 +30,8 @@ class PlainReading:
 
     def word(self, field: int, index: int) -> Seen:
         """Return a word of a field."""
-        return Seen(self.texts[field], index, 0)
+        text = self.texts[field]
+        return Seen(text.starts[index], text.ends[index], text.words[index], text.surface(index))
 
     def occurrences(self, leaves: Leaves) -> Sequence[Found]:
         """Return every place of the leaves: of each in the order of reading, one leaf after the other."""

@@ -23,6 +23,15 @@ class Span(NamedTuple):
     end: int
 
 
+_WORDS = [[Span(field, index, index + 1) for index in range(200)] for field in range(len(FIELD_NAMES))]
+
+
+def word_span(field: int, index: int) -> Span:
+    """Return the span of one word; the first of each field, which are asked for most, are made once."""
+    words = _WORDS[field]
+    return words[index] if index < len(words) else Span(field, index, index + 1)
+
+
 class Window(NamedTuple):
     """The part of a field that a node may look at: words `low` to `high` (exclusive)."""
 
@@ -83,7 +92,7 @@ def _gaps(firsts: Sequence[Span], seconds: Sequence[Span]) -> list[int]:
 def inside(windows: Sequence[Window]) -> Callable[[Span], bool]:
     """Return what tells whether a span lies wholly in one of `windows`, which do not overlap."""
     if len(windows) <= len(FIELD_NAMES):
-        return lambda span: any(window.holds(span) for window in windows)
+        return lambda span: _holding(windows, *span)
     ordered = sorted(windows)
 
     def lies_inside(span: Span) -> bool:
@@ -91,6 +100,13 @@ def inside(windows: Sequence[Window]) -> Callable[[Span], bool]:
         return at >= 0 and ordered[at].holds(span)
 
     return lies_inside
+
+
+def _holding(windows: Sequence[Window], field: int, start: int, end: int) -> bool:
+    for where, low, high in windows:
+        if where == field and low <= start and end <= high:
+            return True
+    return False
 
 
 def covered(spans: Iterable[Span]) -> Callable[[Span], bool]:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from monitor.language.analysis import is_capitalised
 from monitor.language.memo import Memo
 from monitor.language.tokens import cased, pieces
+from monitor.language.wanted import Wanted
 from monitor.matching.labels import label_holds, values
-from monitor.matching.leaves import Kind, Leaf, Lexicon, Word
+from monitor.matching.leaves import Kind, Leaf, Leaves, Lexicon, Word
 from monitor.query.nodes import Field, Form, Prefix, Term
 from monitor.types import Entry
 
@@ -24,8 +25,8 @@ Ids = tuple[int, ...]
 FEW_VALUES = frozenset({"feed", "publisher", "lang"})
 """Labels with few distinct values: whether a condition on them holds is worked out once per value."""
 
-_REMEMBERED = 120_000
-"""Chunks in one generation of the memo. A chunk costs some 200 bytes, one that is not remembered 30 microseconds;
+_REMEMBERED = 100_000
+"""Chunks in one generation of the memo. A chunk costs some 130 bytes, one that is not remembered 6 to 10 microseconds;
 a language brings a new word for every ten it prints, long after the first hundred thousand words."""
 
 _EDGES = '.,:;!?…"“”„«»()[]–—'
@@ -52,12 +53,18 @@ class Token(NamedTuple):
 
     ids: Ids
     atoms: Ids
-    firsts: tuple[Mapping[int, list[Phrase]], ...]
+    firsts: tuple[Mapping[int, tuple[Phrase, ...]], ...]
     seconds: Ids
 
 
 NOTHING = Token((), (), (), ())
-"""A word that no watch asks for; it also stands between two fields, so that no phrase crosses."""
+"""A word that no watch asks for."""
+
+_UNASKED = (NOTHING,)
+"""What most chunks mean: one word, which no term asks for in any case."""
+
+_OTHERWISE = (NOTHING,)
+"""What a chunk of one word means that terms ask for in another case only."""
 
 
 class Vocabulary:
@@ -69,17 +76,17 @@ class Vocabulary:
         self._words: list[Word | None] = []  # by id
         self._phrases: dict[Ids, int] = {}
         self._terms: dict[tuple[Form | None, tuple[str, ...]], dict[str, int | None]] = {}
-        self._known: dict[Leaf, int | None] = {}
+        self._known: dict[Leaves, tuple[int | None, ...]] = {}
         self._groups: dict[str, int | None] = {}
         self._groups_of: dict[int, list[int]] = {}
         self._atoms_of: dict[int, Ids] = {}
         self._labels: dict[Field, int] = {}
         self._label_ids: set[int] = set()
-        self._by_key: dict[str, Ids] = {}
+        self._wanted = Wanted(lexicon.chain)
         self._prefixes: dict[str, list[int]] = {}
         self._lengths: tuple[int, ...] = ()
-        self._alone: set[int] = set()
-        self._firsts: dict[int, dict[int, list[Phrase]]] = {}
+        self._alone = bytearray()  # by id: whether it is a term by itself
+        self._firsts: dict[int, dict[int, tuple[Phrase, ...]]] = {}
         self._seconds: set[int] = set()
         self._limited: dict[int, dict[int, int]] = {}
         self._bases: dict[int, tuple[int, int]] = {}
@@ -102,16 +109,17 @@ class Vocabulary:
         atoms = tuple([self._atom(word) for word in words])
         if len(atoms) > 1:
             return self._phrase(atoms)
-        if atoms[0] not in self._alone:
-            self._alone.add(atoms[0])
+        if not self._alone[atoms[0]]:
+            self._alone[atoms[0]] = True
             self._stale = True
         return atoms[0]
 
-    def known(self, leaf: Leaf) -> int | None:
-        """Return the id of a leaf that some watch uses."""
-        if leaf not in self._known:
-            self._known[leaf] = self.leaf(leaf.words)
-        return self._known[leaf]
+    def known(self, leaves: Leaves) -> tuple[int | None, ...]:
+        """Return the ids of leaves that some watch uses; None for a pattern."""
+        found = self._known.get(leaves)
+        if found is None:
+            found = self._known[leaves] = tuple([self.leaf(leaf.words) for leaf in leaves.items])
+        return found
 
     def group(self, name: str, leaves: Iterable[Leaf]) -> int | None:
         """Return the id of a term set; None where it has a term that is no words and cannot be indexed."""
@@ -168,6 +176,7 @@ class Vocabulary:
 
     def _new(self, word: Word | None) -> int:
         self._words.append(word)
+        self._alone.append(False)
         return len(self._words) - 1
 
     def _atom(self, word: Word) -> int:
@@ -179,8 +188,7 @@ class Vocabulary:
                 self._prefixes.setdefault(word.text, []).append(found)
                 self._lengths = tuple(sorted({*self._lengths, len(word.text)}))
             else:
-                for key in self._lexicon.keys_of(word):
-                    self._by_key[key] = (*self._by_key.get(key, ()), found)
+                self._wanted.add(self._lexicon.keys_of(word), found)
         return found
 
     def _phrase(self, atoms: Ids) -> int:
@@ -191,7 +199,8 @@ class Vocabulary:
             at = min(range(len(atoms) - 1), key=lambda at: self._commonness(atoms[at : at + 2]))
             first, second = atoms[at : at + 2]
             phrase = Phrase(found, atoms, at)
-            self._firsts.setdefault(first, {}).setdefault(second, []).append(phrase)
+            of = self._firsts.setdefault(first, {})
+            of[second] = (*of.get(second, ()), phrase)
             self._seconds.add(second)
             self._stale = True
         return found
@@ -208,20 +217,25 @@ class Vocabulary:
         self._stale = False
         self._chunks = Memo(self._cased, limit=_REMEMBERED, longest=_LONGEST)
         self._caseless_chunks = Memo(self._caseless, limit=_REMEMBERED // 8, longest=_LONGEST)
+        self._tokens: dict[Ids, tuple[Token]] = {}  # by atoms
         self._label_memo: dict[tuple[str, tuple[str, ...]], Ids] = {}
 
-    def chunks(self, text: str) -> Iterable[tuple[Token, ...]]:
-        """Return what the words of each chunk of a field mean, in order."""
+    def chunks(self, text: str, chunks: Iterable[str]) -> Iterable[tuple[Token, ...]]:
+        """Return what the words of each of the `chunks` of a text mean, in order."""
         if self._stale:
             self.forget()
         caseless = text.isupper() or text.islower()
         memo = self._caseless_chunks if caseless else self._chunks
-        return map(memo.__getitem__, text.split())
+        return map(memo.__getitem__, chunks)
 
     def ids_of(self, word: str) -> set[int]:
         """Return all ids that a folded word takes part in, wherever case says nothing."""
+        if self._stale:
+            self.forget()
+        if self._is_unasked(word):
+            return set()
         candidates = self._fitting(word)
-        token = self._token(candidates, capital=True, exact=word) if candidates else NOTHING
+        token = self._token(candidates, capital=True, surface=word)[0] if candidates else NOTHING
         return {*token.atoms, *token.ids}
 
     def in_field(self, field: int, present: set[int]) -> list[int]:
@@ -261,43 +275,54 @@ class Vocabulary:
         return self._caseless_chunks[core] if core != chunk else self._chunk(chunk, caseless=True)
 
     def _chunk(self, chunk: str, *, caseless: bool) -> tuple[Token, ...]:
-        found: list[Token] = []
-        for start, end, word in pieces(chunk):
-            candidates = self._fitting(word)
-            if candidates:
-                surface = chunk[start:end]
-                capital = caseless or is_capitalised(surface)
-                found.append(self._token(candidates, capital=capital, exact=cased(surface)))
-            else:
-                found.append(NOTHING)
-        return tuple(found)
+        if "-" in chunk:  # no word goes beyond a hyphen, and the parts of compounds are old acquaintances
+            memo = self._caseless_chunks if caseless else self._chunks
+            return tuple(chain.from_iterable([memo[part] for part in chunk.split("-") if part]))
+        words = [self._word(chunk[start:end], word, caseless=caseless) for start, end, word in pieces(chunk)]
+        return words[0] if len(words) == 1 else tuple(chain.from_iterable(words))
+
+    def _word(self, surface: str, word: str, *, caseless: bool) -> tuple[Token]:
+        if surface != word and self._is_unasked(word):  # the first word of a sentence, mostly
+            return _UNASKED
+        candidates = self._fitting(word)
+        if not candidates:
+            return _UNASKED
+        return self._token(candidates, capital=caseless or is_capitalised(surface), surface=surface)
+
+    def _is_unasked(self, word: str) -> bool:
+        """Tell whether a folded word is known to be in no term; False may be wrong."""
+        return self._chunks.get(word) is _UNASKED and word.isalpha()
 
     def _fitting(self, word: str) -> list[int]:
         """Return the atoms that a folded word fits, case aside."""
-        found: list[int] = []
-        by_key = self._by_key
-        for key in self._lexicon.chain.keys(word):
-            if key in by_key:
-                found += by_key[key]
+        found = self._wanted.meeting(word)
         for length in self._lengths:
             found += self._prefixes.get(word[:length], ())
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
-    def _token(self, candidates: Iterable[int], *, capital: bool, exact: str) -> Token:
-        atoms = tuple([one for one in candidates if self._fits_case(one, capital=capital, exact=exact)])
+    def _token(self, candidates: Iterable[int], *, capital: bool, surface: str) -> tuple[Token]:
+        """Return what a word means that fits `candidates`, as a chunk of one word; all forms of a word share it."""
+        atoms = tuple([one for one in candidates if self._fits_case(one, capital=capital, surface=surface)])
         if not atoms:
-            return NOTHING
-        alone = tuple([one for one in atoms if one in self._alone])
+            return _OTHERWISE
+        if atoms not in self._tokens:
+            self._tokens[atoms] = (self._make_token(atoms),)
+        return self._tokens[atoms]
+
+    def _make_token(self, atoms: Ids) -> Token:
+        alone = tuple([one for one in atoms if self._alone[one]])
+        if len(alone) == len(atoms):
+            alone = atoms  # the same, and in memory already
         groups = dict.fromkeys(chain.from_iterable([self._groups_of.get(one, ()) for one in alone]))
         return Token(
             (*alone, *groups) if groups else alone,
-            alone if len(alone) == len(atoms) else atoms,
+            atoms,
             tuple([self._firsts[one] for one in atoms if one in self._firsts]),
             tuple([one for one in atoms if one in self._seconds]),
         )
 
-    def _fits_case(self, one: int, *, capital: bool, exact: str) -> bool:
+    def _fits_case(self, one: int, *, capital: bool, surface: str) -> bool:
         word = self._words[one]
         if word is None or word.kind is Kind.CASE:
-            return word is not None and word.text == exact
+            return word is not None and word.text == cased(surface)
         return capital or not word.capital

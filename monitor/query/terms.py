@@ -7,6 +7,7 @@ syllables are a name.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Final, NoReturn
 
 import regex
@@ -42,8 +43,8 @@ def term(source: str, token: Token, *, mark: Token | None = None) -> Term:
         _check_word(source, token)
     _check_letters(source, token.text, token.start)
     if mark:
-        return Term(text=token.text, form=FORMS[mark.text], at=mark.start)
-    return Term(text=token.text, at=token.start)
+        return Term(text=intern(token.text), form=FORMS[mark.text], at=mark.start)
+    return Term(text=intern(token.text), at=token.start)  # a hundred thousand watches share their words
 
 
 def _check_letters(source: str, text: str, offset: int) -> None:

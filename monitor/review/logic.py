@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
-from monitor.matching import Matcher, unanchored
+from monitor.matching import unanchored
 from monitor.matching.labels import label_holds
 from monitor.matching.leaves import Lexicon
 from monitor.query import And, Field, Node, Not, Prefix, Term, to_text, walk
 from monitor.review.advice import Advice, active, queries
 from monitor.review.implies import Implication
-from monitor.settings import Configuration, Watch
-from monitor.types import Entry
+from monitor.settings import Configuration
 
 _KNOWN = ("feed", "publisher", "lang")
 """Labels whose values the configuration knows; authors, tags and links come with the entries."""
@@ -77,27 +75,5 @@ def _values(configuration: Configuration) -> Mapping[str, tuple[str, ...]]:
 
 def costly(configuration: Configuration) -> Iterator[Advice]:
     """Advise on watches that are tried on every entry, because no word must be there for them to match."""
-    for watch in active(configuration):
-        if _is_always_tried(watch, configuration):
-            for told in unanchored((watch,), configuration.terms):
-                yield Advice(path=("watches", watch.name), message=told.says)
-
-
-def _is_always_tried(watch: Watch, configuration: Configuration) -> bool:
-    """Whether an entry without any word makes the watch a candidate.
-
-    Inflection plays no part in that, so that no word list is read for the many watches that are not.
-    """
-    return Matcher((watch,), configuration.terms, inflect=False).candidates(_EMPTY) > 0
-
-
-_EMPTY = Entry(
-    id="",
-    feed="",
-    publisher="",
-    guid=None,
-    url=None,
-    title="",
-    summary="",
-    first_seen=datetime(1970, 1, 1, tzinfo=UTC),
-)
+    for told in unanchored(active(configuration), configuration.terms):
+        yield Advice(path=("watches", told.watch), message=told.says)

@@ -157,8 +157,10 @@ def _run(text: str, place: int) -> int:
 def _joins(text: str, place: int) -> bool:
     if text[place] in APOSTROPHES:
         return True
-    before = text[:place].rstrip("".join(chr(code) for code in range(0x591, 0x5C8)))
-    return text[place] in '"״”“' and _is("Hebrew", before[-1]) and _is("Hebrew", text[place + 1])
+    before = text[:place]
+    while category(before[-1:] or " ")[0] == "M":
+        before = before[:-1]
+    return text[place] in '"״”“' and _is("Hebrew", before[-1:] or " ") and _is("Hebrew", text[place + 1])
 
 
 def _split(text: str, start: int, end: int) -> list[Word]:

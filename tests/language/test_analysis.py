@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.language import Analysed, analyse, fold
@@ -123,7 +123,6 @@ def test_exact_case_keeps_case_and_nothing_else() -> None:
 def test_mixed_alphabets(text: str, repaired: list[str]) -> None:
     analysed = analyse(text)
     assert analysed.words == repaired
-    assert analysed.repaired(0) is (fold(text) != repaired[0])
 
 
 _ALPHABET = st.sampled_from(
@@ -143,12 +142,16 @@ _ALPHABET = st.sampled_from(
 _TEXTS = st.lists(_ALPHABET, max_size=25).map("".join) | st.text(max_size=30)
 
 
+@settings(deadline=None)
+@example('й\u05b8"צ')  # a Hebrew mark on another letter makes none of Hebrew
+@example('הצבא\u0308"צ')  # a mark between a Hebrew letter and gershayim, but none of Hebrew's own
 @given(_TEXTS)
 def test_equals_the_slow_twin(text: str) -> None:
     analysed = analyse(text)
     assert list(zip(analysed.starts, analysed.ends, analysed.words, strict=True)) == slow_words(text)
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_laws(text: str) -> None:
     """Places are in order, apart and inside; every view has one element a word; twice is the same."""
@@ -165,6 +168,7 @@ def test_laws(text: str) -> None:
     assert (again.words, again.starts, again.ends) == (analysed.words, analysed.starts, analysed.ends)
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_fold_is_idempotent_and_equals_the_slow_twin(text: str) -> None:
     assert fold(fold(text)) == fold(text) == slow_fold(text)

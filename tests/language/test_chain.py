@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.language import Chain, analyse, fold
@@ -66,6 +66,7 @@ def test_a_term_is_not_cut_where_a_text_is() -> None:
     assert not Chain(["be"]).term_keys("івановаў", "be").intersection(Chain(["be"]).keys("іванов"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_keys_of_anything(text: str) -> None:
     """Every word of every text meets itself, as a term of any language."""
@@ -78,6 +79,7 @@ def test_keys_of_anything(text: str) -> None:
             assert _CHAIN.why(word, word, language) == "exact"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["солдатів", "북한군들에게는", "والجيش", "soldiers'", "Kursk'ta"]), st.booleans())
 def test_folding_twice_does_not_change_keys(word: str, again: bool) -> None:
     assert _CHAIN.keys(fold(fold(word) if again else word)) == _CHAIN.keys(fold(word))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from monitor.language import label
+from monitor.language import LANGUAGES, label
+from monitor.language.scripts import script_of
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,24 @@ from monitor.language import label
 )
 def test_label(text: str, declared: str | None, configured: str | None, expected: str | None) -> None:
     assert label(text, declared, configured) == expected
+
+
+LETTERS = st.text(st.sampled_from("abcxyzßñıİабвгїыёўђ'’¿¡ 1.,北カ가ἀσς\u0301\ud800\U0001d400"), max_size=12)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(LANGUAGES)), st.lists(LETTERS | st.text(max_size=5), max_size=4).map("".join))
+def test_the_quick_way_to_believe_a_declaration_is_the_long_way(code: str, text: str) -> None:
+    with_one = label(text, code) == code
+    letters = Counter(one for one in text.lower() if one.isalpha() or one in "¿¡")
+    scripts = Counter(script_of(one) for one in letters.elements())
+    strange = sum(letters[one] for one in LANGUAGES[code].never)
+    agrees = not letters or (
+        scripts.most_common(1)[0][0] in LANGUAGES[code].scripts and strange <= 0.04 * letters.total()
+    )
+    assert with_one or not agrees
+    if not agrees:
+        assert label(text, code) == label(text)
 
 
 def test_one_configured_language_needs_no_guess() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.language import analyse, numbers
@@ -85,6 +85,7 @@ _PARTS = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PARTS.split()), max_size=12), st.sampled_from(["", " "]))
 def test_laws(parts: list[str], between: str) -> None:
     """Spans are in order, apart, not empty and inside of the text; values are finite and not negative."""
@@ -96,6 +97,7 @@ def test_laws(parts: list[str], between: str) -> None:
     assert all(0 <= span.value < float("inf") for span in numbers(analysed))
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=9_999_999))
 def test_every_way_to_set_thousands_apart(value: int) -> None:
     for mark in (",", ".", "'", " ", "\u00a0", "\u202f"):

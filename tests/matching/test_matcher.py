@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.matching import Matcher, never, unanchored
-from monitor.query.nodes import Score, Term, Weighted
+from monitor.matching import Matcher, unanchored
 from monitor.settings import WatchState
 from monitor.types import Hit
 from tests.matching.making import TERMS, by_name, entry, term_set, watch
@@ -150,27 +149,3 @@ def test_watches_that_run_on_every_entry_are_told(text: str, expected: bool) -> 
         assert one.watch == "w"
         assert one.microseconds > 0
         assert "runs on every entry" in one.says
-
-
-NEVER = {
-    "troops AND NOT troop": "NOT troop excludes everything that troops asks for",
-    "@kursk AND NOT @place": "NOT @place excludes everything that @kursk asks for",
-    "(troops OR soldier) AND NOT @troops": "NOT @troops excludes everything that troops OR soldier asks for",
-    "@place AND NOT @kursk": "",
-    "troops AND NOT title:troops": "",
-    "troops AND NOT FIRST/5(troops)": "",
-    "troops AND NOT Troops": "",  # small troops are left
-    "troops AND NOT (troops NEAR/3 Kursk)": "",
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), NEVER.items())
-def test_a_not_that_takes_all_away_is_told(text: str, expected: str) -> None:
-    assert never(watch(text), TERMS) == expected
-
-
-def test_a_threshold_out_of_reach_is_told() -> None:
-    lines = (Weighted(item=Term(text="troops"), weight=2, cap=2), Weighted(item=Term(text="sport"), weight=-1))
-    assert never(watch(Score(items=lines, threshold=4)), {}) == ""
-    told = never(watch(Score(items=lines, threshold=5)), {})
-    assert told == "the weights add up to 4 at most, the threshold is 5"
