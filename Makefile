@@ -42,8 +42,9 @@ format: $(READY)  ## rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-chaos: $(READY)  ## kill the worker KILLS times (default: 50) and count what was lost
+chaos: $(READY)  ## kill the worker KILLS times (default: 50), break all around it for ten minutes; count what was lost
 	$(BIN)/python -m tests.chaos.kill --kills $(KILLS)
+	$(BIN)/python -m tests.chaos.deliver
 
 fuzz: $(READY)  ## throw random queries, texts and feeds at the readers for SECONDS each (default: 60)
 	$(BIN)/python tests/fuzz/fuzz_query.py --seconds $(SECONDS)

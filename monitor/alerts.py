@@ -6,12 +6,13 @@ a clock, a file or the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from monitor import retry
-from monitor.settings import Channel, Watch, WatchState
+from monitor.settings import Channel, Level, Watch, WatchState
 from monitor.types import (
     Alert,
     AlertState,
@@ -24,6 +25,7 @@ from monitor.types import (
     Joined,
     Match,
     Outcome,
+    Outgoing,
     Reason,
     Rejected,
     SendResult,
@@ -31,6 +33,7 @@ from monitor.types import (
     Settlement,
     Suppressed,
     Told,
+    Update,
     alert_id,
 )
 
@@ -48,57 +51,160 @@ def decide(
     watch: Watch,
     *,
     channels: Iterable[Channel],
-    told: Told | None,
+    told: Sequence[Told],
+    update: Update | None,
     baseline: bool,
     now: datetime,
+    near: Sequence[Told] = (),
+    sources: int = 0,
 ) -> Outcome:
     """Say what becomes of a match: alerts for every recipient of the watch, or one suppression with its reason.
 
-    `match` is None where an edited entry no longer fits a watch that told of it. `told` is what the desk was last told
-    of this story by this watch; `baseline` says that the feed is read for the first time.
+    `match` is None where an edited entry no longer fits a watch that told of it. `told` is what this watch told of the
+    story so far, in order, `near` what it told of the likely story of `joined`. `update` is what the entry brings to a
+    story that was told, `sources` how many independent publishers are behind it now, where the watch asks for a number.
+    `baseline` says that the feed is read for the first time.
     """
     found = match or Match(watch=watch.name, entry=fresh.entry.id, hits=())
-    verdict, detail = _verdict(fresh, match, watch, told=told, baseline=baseline, now=now)
+    reached = watch.sources is not None and sources >= watch.sources
+    if told and update is None and reached and not _is_raised(told) and fresh.previous is None:
+        update = Update(kind=Reason.ALSO, what="publisher")  # two stories became one
+    case = _Case(fresh, match, joined, watch, told, update, reached=reached, sources=sources)
+    verdict, detail = _verdict(case, baseline=baseline, now=now)
     if isinstance(verdict, Suppressed):
         return Outcome(match=found, story=joined, suppressed=verdict, detail=detail)
-    alerts = tuple(
-        _alert(fresh.entry, joined, watch, channel.name, recipient, verdict, now)
-        for channel in channels
-        for recipient in channel.recipients
+    level = Level.URGENT if reached else watch.level
+    hearing = [channel for channel in channels if hears(channel, level)]
+    if not hearing:
+        detail = f"{level}: its channels are told of what is urgent"
+        return Outcome(match=found, story=joined, suppressed=Suppressed.BELOW_LEVEL, detail=detail)
+    alert = partial(
+        _alert,
+        entry=fresh.entry,
+        story=joined.story,
+        watch=watch,
+        reason=verdict,
+        level=level,
+        update=update if told else None,
+        likely=_thread(joined, told, near),
+        now=now,
     )
-    return Outcome(match=found, story=joined, alerts=alerts, detail=detail)
+    return Outcome(match=found, story=joined, alerts=tuple(map(alert, _recipients(hearing))), detail=detail)
 
 
-def _verdict(
-    fresh: Fresh, match: Match | None, watch: Watch, *, told: Told | None, baseline: bool, now: datetime
-) -> tuple[Reason | Suppressed, str]:
-    entry = fresh.entry
+def _thread(joined: Joined, told: Sequence[Told], near: Sequence[Told]) -> str | None:
+    """Return the story whose thread a message belongs to, if not its own: what began in one goes on there.
+
+    `near` is what was told of the likely story, which may itself be told in the thread of another one.
+    """
+    if told:
+        return told[0].likely
+    return near[0].likely or joined.likely if near else None
+
+
+def withdrawn(
+    entry: Entry,
+    story: str,
+    update: Update,
+    watch: Watch,
+    *,
+    channels: Iterable[Channel],
+    told: Sequence[Told],
+    now: datetime,
+) -> tuple[Alert, ...]:
+    """Tell every recipient of the watch that what it told of `entry` is gone, once for each revision."""
+    level = told[-1].level if told else watch.level
+    alert = partial(
+        _alert,
+        entry=entry,
+        story=story,
+        watch=watch,
+        reason=Reason.GONE,
+        level=level,
+        update=update,
+        likely=told[0].likely if told else None,
+        now=now,
+    )
+    return tuple(map(alert, _recipients(channel for channel in channels if hears(channel, level))))
+
+
+def hears(channel: Channel, level: Level) -> bool:
+    """Whether the channel is told of what is so loud."""
+    return level is Level.URGENT or channel.timing.min_level is not Level.URGENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    fresh: Fresh
+    match: Match | None
+    joined: Joined
+    watch: Watch
+    told: Sequence[Told]
+    update: Update | None
+    reached: bool
+    sources: int
+
+
+def _verdict(case: _Case, *, baseline: bool, now: datetime) -> tuple[Reason | Suppressed, str]:
+    entry, watch = case.fresh.entry, case.watch
     if baseline:
         return Suppressed.FIRST_SEEN_FEED, f"the first reading of feed {entry.feed}: what it holds counts as known"
     if watch.state is WatchState.SHADOW:
         return Suppressed.SHADOW, "the watch is a shadow: it counts and tells nobody"
-    if told is not None and fresh.previous is not None:
-        return _verdict_on_edit(entry, fresh.previous, match, told)
-    if told is not None:
-        return Suppressed.SAME_STORY, _told(told)
+    if case.told and case.fresh.previous is not None:
+        return _verdict_on_edit(case)
+    if case.told and _is_repeat(case):
+        return Suppressed.SAME_STORY, _same(case)
     if (age := age_of(entry, now)) > watch.max_age:
         return Suppressed.TOO_OLD, f"published {_days(age)} ago; the watch takes at most {_days(watch.max_age)}"
-    return Reason.NEW, "first sight of this story" if fresh.previous is None else "matches since it was edited"
+    if case.told and case.update is not None:
+        return case.update.kind, _said(case.update)
+    if case.fresh.previous is not None:
+        return Reason.NEW, "matches since it was edited"
+    return Reason.NEW, "possibly the same as another story" if case.joined.likely else "first sight of this story"
 
 
-def _verdict_on_edit(entry: Entry, before: Entry, match: Match | None, told: Told) -> tuple[Reason | Suppressed, str]:
-    its_own = told.entry == entry.id  # else the desk knows the story from another entry
-    # A headline that changed only in white space or case was not corrected.
-    if _plain(entry.title) == _plain(told.title if its_own else before.title):
-        return Suppressed.EDITED, "edited below the headline"
-    if not its_own:
-        return Suppressed.SAME_STORY, _told(told)
-    still = "" if match else "; it no longer matches the watch"
-    return Reason.CORRECTED, f"the headline was: {told.title}{still}"
+def _is_repeat(case: _Case) -> bool:
+    """Another publisher is worth a message only where it makes up the number that the watch asks for."""
+    if case.update is None:
+        return True
+    return case.update.kind is Reason.ALSO and (not case.reached or _is_raised(case.told))
 
 
-def _told(told: Told) -> str:
-    return f"told at {told.at:%Y-%m-%d %H:%M} UTC: {told.title}"
+def _is_raised(told: Iterable[Told]) -> bool:
+    return any(one.level is Level.URGENT for one in told)
+
+
+def _verdict_on_edit(case: _Case) -> tuple[Reason | Suppressed, str]:
+    if not any(one.entry == case.fresh.entry.id for one in case.told):  # the desk knows the story from another entry
+        if case.update is None or case.update.kind is Reason.ALSO:
+            return Suppressed.SAME_STORY, _same(case)
+        return case.update.kind, _said(case.update)
+    if case.update is None:
+        return Suppressed.EDITED, "edited in nothing that a desk was told"
+    still = "" if case.match else "; it no longer matches the watch"
+    return case.update.kind, f"{_said(case.update)}{still}"
+
+
+def _said(update: Update) -> str:
+    """Say what an update brings, in one line."""
+    old, new = "; ".join(update.old), "; ".join(update.new)
+    match update.kind:
+        case Reason.ALSO:
+            return f"now also {new or 'another publisher'}"
+        case Reason.GONE:
+            return f"withdrawn: {old}"
+        case Reason.CORRECTED if update.what == "headline":
+            return f"the headline was: {old}"
+        case _:
+            return f"{update.what}: {old} -> {new}" if old else f"{update.what}: {new}"
+
+
+def _same(case: _Case) -> str:
+    last = case.told[-1]
+    more = f"; {_said(case.update)}" if case.update is not None and case.update.kind is Reason.ALSO else ""
+    how = "told" if last.mute is None else "kept back by a mute"
+    return f"{how} at {last.at:%Y-%m-%d %H:%M} UTC: {last.title}{more}"
 
 
 def age_of(entry: Entry, now: datetime) -> timedelta:
@@ -108,32 +214,46 @@ def age_of(entry: Entry, now: datetime) -> timedelta:
     return max(timedelta(0), now - entry.published)
 
 
+def _recipients(channels: Iterable[Channel]) -> Iterator[tuple[str, str]]:
+    return ((channel.name, recipient) for channel in channels for recipient in channel.recipients)
+
+
 def _alert(
-    entry: Entry, joined: Joined, watch: Watch, channel: str, recipient: str, reason: Reason, now: datetime
+    recipient: tuple[str, str],
+    *,
+    entry: Entry,
+    story: str,
+    watch: Watch,
+    reason: Reason,
+    level: Level,
+    now: datetime,
+    update: Update | None = None,
+    likely: str | None = None,
 ) -> Alert:
+    channel, address = recipient
     return Alert(
         id=alert_id(
             watch=watch.name,
-            story=joined.story,
+            story=story,
+            entry=entry.id,
             channel=channel,
-            recipient=recipient,
+            recipient=address,
             reason=reason,
             revision=entry.revision,
         ),
         watch=watch.name,
-        story=joined.story,
+        story=story,
         entry=entry.id,
         channel=channel,
-        recipient=recipient,
+        recipient=address,
         reason=reason,
         revision=entry.revision,
         created=now,
         due=now,
+        level=level,
+        update=update,
+        likely=likely,
     )
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())
 
 
 def _days(span: timedelta) -> str:
@@ -144,7 +264,7 @@ def _days(span: timedelta) -> str:
 # --- after an attempt ------------------------------------------------------------------------------------
 
 
-def settle(alert: Alert, attempts: int, result: SendResult, state: ChannelState, *, now: datetime) -> Settlement:
+def settle(alert: Outgoing, attempts: int, result: SendResult, state: ChannelState, *, now: datetime) -> Settlement:
     """Say what one attempt changes. `attempts` counts those before it, `state` is the channel's condition until now.
 
     A fault of the channel burns no attempt: the alert waits as it is until the channel works again.
@@ -165,7 +285,7 @@ def settle(alert: Alert, attempts: int, result: SendResult, state: ChannelState,
     return Settlement(state=AlertState.PENDING, due=due, attempts=attempts + 1, channel=failing)
 
 
-def _hold(alert: Alert, attempts: int, result: Rejected, failing: ChannelState, now: datetime) -> Settlement:
+def _hold(alert: Outgoing, attempts: int, result: Rejected, failing: ChannelState, now: datetime) -> Settlement:
     if result.fault is Fault.GONE:
         held = replace(failing, condition=ChannelCondition.SUSPENDED, resume=None)
     else:

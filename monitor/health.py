@@ -14,14 +14,15 @@ stands in the state (`troubles`), so that a restart tells nothing twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.schedule import MOVED_POLLS, NETWORK, Fleet
 from monitor.schedule.rhythm import HOUR, awaited, expected
 from monitor.settings import Feed
-from monitor.types import FailureKind, FeedFailure, FeedReport, FeedState, Polled, ReportKind
+from monitor.types import FailureKind, FeedFailure, FeedState, Notice, NoticeKind, Polled
 
 FAILURES = 2  # in a row, and
 LASTING = timedelta(minutes=10)  # so long, before a feed counts as failing; for feeds polled by the second:
@@ -37,54 +38,54 @@ DAYS_ALIKE = 0.5  # how much a day of the week is like others, in entries: littl
 def examined(feed: Feed, before: FeedState, polled: Polled, now: datetime, fleet: Fleet) -> Polled:
     """Return `polled` with what is to be told after it, and with that noted in its state."""
     state = polled.state
-    over = [report for report in state.troubles if _is_over(report, state, polled)]
-    still = [report for report in state.troubles if report not in over]
-    known = frozenset(report.kind for report in still)
-    begun = [report for report in _found(feed, state, polled, now, fleet, known) if report.kind not in known]
-    ended = [_recovery(report, before, now) for report in over]
+    over = [notice for notice in state.troubles if _is_over(notice, state, polled)]
+    still = [notice for notice in state.troubles if notice not in over]
+    known = frozenset(notice.kind for notice in still)
+    begun = [notice for notice in _found(feed, state, polled, now, fleet, known) if notice.kind not in known]
+    ended = [_recovery(notice, before, now) for notice in over]
     if not (begun or ended):
         return polled
-    if any(report.kind is ReportKind.GONE for report in begun):
-        still = [report for report in still if report.kind is not ReportKind.FAILING]  # it has become this
-    return replace(polled, state=replace(state, troubles=(*still, *begun)), reports=(*polled.reports, *ended, *begun))
+    if any(notice.kind is NoticeKind.GONE for notice in begun):
+        still = [notice for notice in still if notice.kind is not NoticeKind.FAILING]  # it has become this
+    return replace(polled, state=replace(state, troubles=(*still, *begun)), notices=(*polled.notices, *ended, *begun))
 
 
 # --- what begins -------------------------------------------------------------------------------------------
 
 
 def _found(
-    feed: Feed, state: FeedState, polled: Polled, now: datetime, fleet: Fleet, known: frozenset[ReportKind]
-) -> Iterator[FeedReport]:
+    feed: Feed, state: FeedState, polled: Polled, now: datetime, fleet: Fleet, known: frozenset[NoticeKind]
+) -> Iterator[Notice]:
     """Give what is wrong with a feed now. What is `known` need not be looked for."""
     if polled.failure is not None:
-        found = [None if ReportKind.GONE in known else _failing(feed, state, now)]
+        found = [None if NoticeKind.GONE in known else _failing(feed, state, now)]
     else:
-        stale = None if ReportKind.STALE in known else _stale(state, now, fleet)
+        stale = None if NoticeKind.STALE in known else _stale(state, now, fleet)
         found = [_moved(state, now), _overflowing(polled, now), stale]
-    yield from (report for report in found if report is not None)
+    yield from (notice for notice in found if notice is not None)
 
 
-def _failing(feed: Feed, state: FeedState, now: datetime) -> FeedReport | None:
+def _failing(feed: Feed, state: FeedState, now: datetime) -> Notice | None:
     since, failure = state.failing_since, state.last_failure
     if since is None or failure is None:
         return None
     if failure.kind is FailureKind.GONE:
-        return FeedReport(kind=ReportKind.GONE, feed=state.feed, detail=failure.detail, since=since, at=now)
+        return Notice(kind=NoticeKind.GONE, subject=state.feed, detail=failure.detail, since=since, at=now)
     lasting = min(LASTING, LASTING_POLLS * feed.every)
     if state.failures < FAILURES or now - since < lasting:
         return None
     detail = f"{failure.kind.value}: {failure.detail} ({state.failures} times in a row)"
-    return FeedReport(kind=ReportKind.FAILING, feed=state.feed, detail=detail, since=since, at=now)
+    return Notice(kind=NoticeKind.FAILING, subject=state.feed, detail=detail, since=since, at=now)
 
 
-def _moved(state: FeedState, now: datetime) -> FeedReport | None:
+def _moved(state: FeedState, now: datetime) -> Notice | None:
     if state.moved_polls < MOVED_POLLS or state.moved_to is None:
         return None
     detail = f"{state.url} has moved for good to {state.moved_to}, which is polled instead; write it into the feeds"
-    return FeedReport(kind=ReportKind.MOVED, feed=state.feed, detail=detail, since=now, at=now)
+    return Notice(kind=NoticeKind.MOVED, subject=state.feed, detail=detail, since=now, at=now)
 
 
-def _overflowing(polled: Polled, now: datetime) -> FeedReport | None:
+def _overflowing(polled: Polled, now: datetime) -> Notice | None:
     gap = polled.gap
     if gap is None:
         return None
@@ -94,10 +95,10 @@ def _overflowing(polled: Polled, now: datetime) -> FeedReport | None:
         f"{gap.fresh} new entries and none of the last reading ({between}): entries may have been missed; "
         f"it is asked again in {round(wait.total_seconds())} s"
     )
-    return FeedReport(kind=ReportKind.OVERFLOWING, feed=gap.feed, detail=detail, since=gap.since, at=now)
+    return Notice(kind=NoticeKind.OVERFLOWING, subject=gap.feed, detail=detail, since=gap.since, at=now)
 
 
-def _stale(state: FeedState, now: datetime, fleet: Fleet) -> FeedReport | None:
+def _stale(state: FeedState, now: datetime, fleet: Fleet) -> Notice | None:
     if state.last_new is None or now - state.last_new < SHORTEST_SILENCE:
         return None
     silence = chance_of_silence(state, now, fleet)
@@ -105,7 +106,7 @@ def _stale(state: FeedState, now: datetime, fleet: Fleet) -> FeedReport | None:
         return None
     hours = (now - state.last_new) / HOUR
     detail = f"it answers, but nothing new came for {hours:.0f} h; usual at this time would have been more"
-    return FeedReport(kind=ReportKind.STALE, feed=state.feed, detail=detail, since=state.last_new, at=now)
+    return Notice(kind=NoticeKind.STALE, subject=state.feed, detail=detail, since=state.last_new, at=now)
 
 
 def chance_of_silence(state: FeedState, now: datetime, fleet: Fleet) -> float:
@@ -129,33 +130,33 @@ def chance_of_silence(state: FeedState, now: datetime, fleet: Fleet) -> float:
 # --- what ends ---------------------------------------------------------------------------------------------
 
 
-def _is_over(report: FeedReport, state: FeedState, polled: Polled) -> bool:
-    """Say whether what was reported is over; while a feed cannot be read, nothing else of it is."""
+def _is_over(notice: Notice, state: FeedState, polled: Polled) -> bool:
+    """Say whether what was told is over; while a feed cannot be read, nothing else of it is."""
     if polled.failure is not None:
         return False
-    match report.kind:
-        case ReportKind.STALE:
-            return state.last_new is not None and state.last_new > report.since
-        case ReportKind.OVERFLOWING:
+    match notice.kind:
+        case NoticeKind.STALE:
+            return state.last_new is not None and state.last_new > notice.since
+        case NoticeKind.OVERFLOWING:
             return state.calm >= CALM
-        case ReportKind.MOVED:
+        case NoticeKind.MOVED:
             return state.moved_to is None
         case _:
             return True
 
 
 _ENDINGS = {
-    ReportKind.FAILING: "it can be read again",
-    ReportKind.GONE: "it is there again",
-    ReportKind.STALE: "it publishes again",
-    ReportKind.MOVED: "it answers at its own address again",
-    ReportKind.OVERFLOWING: "its polls overlap again",
+    NoticeKind.FAILING: "it can be read again",
+    NoticeKind.GONE: "it is there again",
+    NoticeKind.STALE: "it publishes again",
+    NoticeKind.MOVED: "it answers at its own address again",
+    NoticeKind.OVERFLOWING: "its polls overlap again",
 }
 
 
-def _recovery(report: FeedReport, before: FeedState, now: datetime) -> FeedReport:
-    detail = f"no longer {report.kind.value}: {_ENDINGS[report.kind]}"
-    return FeedReport(kind=ReportKind.RECOVERED, feed=before.feed, detail=detail, since=report.since, at=now)
+def _recovery(notice: Notice, before: FeedState, now: datetime) -> Notice:
+    detail = f"no longer {notice.kind.value}: {_ENDINGS[notice.kind]}"
+    return Notice(kind=NoticeKind.RECOVERED, subject=before.feed, detail=detail, since=notice.since, at=now)
 
 
 # --- the network -------------------------------------------------------------------------------------------
@@ -196,22 +197,46 @@ def network_is_down(failed: Collection[Failed], feeds: int) -> bool:
     """Say whether `failed`, all the feeds asked since the last sign of life, can only mean one's own network.
 
     `feeds` is how many are not known to be bad: all of them must have failed, or of many a quarter (five at least,
-    twenty at most), on two hosts at least. What was asked before these and is still under way must be awaited first.
+    twenty at most), on two hosts at least. What was asked before these and is still under way must be awaited first,
+    and so must the `witnesses`, where there are any.
     """
     names, hosts = {poll.feed for poll in failed}, {poll.host for poll in failed}
     needed = feeds if feeds <= 5 else min(max(5, feeds // 4), 20)
     return len(hosts) >= 2 and len(names) >= max(2, needed)
 
 
-def network_report(failure: FeedFailure | None, feeds: int, since: datetime, now: datetime) -> FeedReport:
+WITNESSES = 2
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def witnesses(sound: Iterable[Feed], failed: Collection[Failed], states: Mapping[str, FeedState]) -> tuple[Feed, ...]:
+    """Return the feeds to ask before the network is said to be down: of those that did not fail, and whose hosts did
+    not, the ones that answered last, each on a host of its own.
+    """
+    names, hosts = {poll.feed for poll in failed}, {poll.host for poll in failed}
+    others = {
+        urlsplit(feed.url).netloc: feed
+        for feed in sorted(sound, key=lambda feed: _answered(states.get(feed.name)))  # the last one of a host stays
+        if feed.name not in names
+    }
+    free = [feed for host, feed in others.items() if host not in hosts]
+    free.sort(key=lambda feed: _answered(states.get(feed.name)))
+    return tuple(free[-WITNESSES:])
+
+
+def _answered(state: FeedState | None) -> datetime:
+    return state.last_ok if state and state.last_ok else _LONG_AGO
+
+
+def network_notice(failure: FeedFailure | None, feeds: int, since: datetime, now: datetime) -> Notice:
     """Return what is told when the network is down; `failure` is the first of those of `feeds` feeds."""
     first = f", first with {failure.kind.value}: {failure.detail}" if failure else ""
     detail = f"all of the last {feeds} feeds failed{first}; until one answers, no failure is held against a feed"
-    return FeedReport(kind=ReportKind.NETWORK_DOWN, feed="", detail=detail, since=since, at=now)
+    return Notice(kind=NoticeKind.NETWORK_DOWN, subject="", detail=detail, since=since, at=now)
 
 
-def network_is_back(down: FeedReport, now: datetime) -> FeedReport:
+def network_is_back(down: Notice, now: datetime) -> Notice:
     """Return what is told when a feed answers again."""
     minutes = round((now - down.since).total_seconds() / 60)
     detail = f"feeds answer again after {minutes} min"
-    return FeedReport(kind=ReportKind.NETWORK_BACK, feed="", detail=detail, since=down.since, at=now)
+    return Notice(kind=NoticeKind.NETWORK_BACK, subject="", detail=detail, since=down.since, at=now)

@@ -30,7 +30,7 @@ def news(entries: Iterable[Entry], known: Mapping[str, Entry], pages: Mapping[st
         before = known.get(entry.id) or _renamed(entry, pages)
         if before is None:
             fresh.append(Fresh(entry=entry))
-        elif before.fingerprint != entry.fingerprint:
+        elif _is_edited(before, entry):
             edited = replace(
                 entry,
                 id=before.id,
@@ -43,12 +43,18 @@ def news(entries: Iterable[Entry], known: Mapping[str, Entry], pages: Mapping[st
     return News(fresh=tuple(fresh), present=tuple(present))
 
 
+def _is_edited(before: Entry, entry: Entry) -> bool:
+    same = before.title == entry.title and before.summary == entry.summary  # as nearly always, and quickly said
+    return not same and before.fingerprint != entry.fingerprint
+
+
 def _renamed(entry: Entry, pages: Mapping[str, Sequence[Entry]]) -> Entry | None:
     """The known entry that `entry` is under another guid: the same page and the same headline."""
-    if entry.canonical_url is None:
+    same_page = pages.get(entry.canonical_url) if entry.canonical_url else None
+    if not same_page:
         return None
     headline = fold(entry.title)
-    return next((old for old in pages.get(entry.canonical_url, ()) if fold(old.title) == headline), None)
+    return next((old for old in same_page if fold(old.title) == headline), None)
 
 
 def missed(entries: Iterable[Entry], known: Container[str], since: datetime) -> tuple[Entry, ...]:

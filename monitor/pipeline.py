@@ -26,70 +26,45 @@ and what happens on a bug is the worker's business, not decided here.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
 
-from monitor import alerts, articles, health, novelty, schedule, seeing, stories, subscriptions
-from monitor.fetch.article import Articles, Visit
+from monitor import health, judging, links, novelty, schedule, seeing, subscriptions, telling
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.reader import Reader
-from monitor.matching import Explanation, Matcher
-from monitor.notify import Sender
+from monitor.joining import attributed
 from monitor.parse.identity import to_entries
 from monitor.parse.relations import joined
+from monitor.render import digest as digests
 from monitor.render import render
+from monitor.rooms import Office, Rooms
 from monitor.schedule import USUAL, Fleet
-from monitor.settings import Channel, Configuration, Feed, FirstSight, Level, WatchState
-from monitor.store import Store, memory, outbox
+from monitor.settings import Channel, Feed
+from monitor.store import acknowledgements, outbox, waiting
 from monitor.store import articles as article_memory
+from monitor.store import stories as story_memory
 from monitor.store import subscriptions as subscription_memory
 from monitor.types import (
+    Actions,
     Alert,
-    ArticleFailure,
     ArticleState,
     Attempted,
     Briefing,
     ChannelState,
     Delivery,
-    Entry,
+    Digest,
+    DigestBriefing,
     FeedFailure,
     FeedState,
     Fetched,
-    Fresh,
-    Match,
     NotModified,
-    Outcome,
     ParsedFeed,
     Polled,
     Settlement,
     Subscription,
-    Told,
     Walk,
     WalkEnd,
 )
-
-Clock = Callable[[], datetime]
-
-MOST_DOUBTS = 50
-"""How many watches in doubt are looked at for one entry: one is enough to fetch, and each costs an explanation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rooms:
-    """The rooms that the pipeline leads through, opened for one configuration."""
-
-    configuration: Configuration
-    store: Store
-    fetcher: Fetcher
-    reader: Reader
-    articles: Articles
-    matcher: Matcher
-    senders: Mapping[str, Sender]
-    clock: Clock
-
 
 Reading = tuple[Fetched, ParsedFeed] | NotModified | FeedFailure
 
@@ -104,8 +79,9 @@ async def poll(feed: Feed, state: FeedState, rooms: Rooms, fleet: Fleet) -> Poll
     if isinstance(reading, tuple):
         walk = await seeing.back(feed, state, reading, rooms.store, rooms.fetcher, rooms.reader, rooms.clock())
     now = rooms.clock()
-    polled = judge(feed, state, reading, rooms, now, fleet, walk)
-    await rooms.store.save_together(polled, now=now)
+    with rooms.joining.kept_if_saved():
+        polled = judge(feed, state, reading, rooms, now, fleet, walk)
+        await rooms.store.save_together(polled, now=now)
     return polled
 
 
@@ -119,12 +95,18 @@ async def absorb(
     parsed = await rooms.reader.read(push, feed)
     if isinstance(parsed, FeedFailure):
         return parsed
-    now = rooms.clock()
+    with rooms.joining.kept_if_saved():
+        return _absorb(feed, state, parsed, callback, rooms, fleet, rooms.clock())
+
+
+def _absorb(
+    feed: Feed, state: FeedState, parsed: ParsedFeed, callback: str, rooms: Rooms, fleet: Fleet, now: datetime
+) -> Polled:
     seen = seeing.new(to_entries(feed, parsed, now), feed, rooms.store)
     hub = subscription_memory.at(rooms.store.db, callback)
     after = schedule.pushed(feed, state, seen.fresh, now, fleet=fleet)
     polled = replace(
-        _found(seen, feed, state, rooms, now),
+        judging.found(seen, feed, state, rooms, now),
         state=after,
         how="pushed",
         subscriptions=(subscriptions.pushed(hub, now),) if hub else (),
@@ -179,24 +161,12 @@ def _judged(
     paced = subscriptions.paced(feed, {one.id: one for one in (*hubs, *changed)}.values(), now)
     after = schedule.succeeded(paced, state, fetched, parsed, now, fleet=fleet, fresh=seen.fresh, gap=gap)
     return replace(
-        _found(seen, feed, state, rooms, now),
+        judging.found(seen, feed, state, rooms, now),
         state=after,
         how="read",
         gap=None if walk is not None and walk.end is WalkEnd.OVERLAP else gap,
         walk=walk,
         subscriptions=changed,
-    )
-
-
-def _found(seen: novelty.News, feed: Feed, state: FeedState, rooms: Rooms, now: datetime) -> Polled:
-    """Judge what was seen; the state is still the one before."""
-    baseline = state.baseline is None and feed.first_sight is FirstSight.BASELINE
-    return Polled(
-        state=state,
-        present=seen.present,
-        fresh=seen.fresh,
-        outcomes=decide(seen.fresh, rooms, baseline=baseline, now=now),
-        articles=_wanted(seen.fresh, feed, rooms, baseline=baseline, now=now),
     )
 
 
@@ -220,25 +190,6 @@ def _hubs_after(
     return subscriptions.polled(feed, joined(page[0].links, page[1].links), hubs, now, new=new)
 
 
-def _wanted(
-    fresh: Iterable[Fresh], feed: Feed, rooms: Rooms, *, baseline: bool, now: datetime
-) -> tuple[ArticleState, ...]:
-    """The articles of `fresh` that are worth a request; they are due at once, and fetched by `fetch_article`."""
-    watches = rooms.configuration.watches
-    known = article_memory.states(rooms.store.db, (item.entry.id for item in fresh if item.previous is not None))
-    states = []
-    for entry in (item.entry for item in fresh):
-        undecided = partial(_undecided, rooms.matcher, replace(entry, article=None))
-        answer = articles.wanted(entry, feed, undecided, watches, known.get(entry.id), baseline=baseline, now=now)
-        if isinstance(answer, articles.Fetch):
-            states.append(articles.asked_for(entry, answer, known.get(entry.id), now))
-    return tuple(states)
-
-
-def _undecided(matcher: Matcher, entry: Entry) -> Iterator[Explanation]:
-    return (matcher.explain(name, entry) for name in matcher.undecided(entry, limit=MOST_DOUBTS))
-
-
 async def fetch_article(wanted: ArticleState, rooms: Rooms) -> Attempted | None:
     """Fetch one article and save what that changes; None where its entry was forgotten. Raises StorageError."""
     found = article_memory.known(rooms.store.db, wanted.entry)
@@ -246,106 +197,11 @@ async def fetch_article(wanted: ArticleState, rooms: Rooms) -> Attempted | None:
         return None
     visit = await rooms.articles.fetch(found[0].url or "")
     now = rooms.clock()
-    attempted = read_article(wanted.entry, visit, rooms, now)
-    if attempted is not None:
-        rooms.store.save_attempted(attempted, now=now)
+    with rooms.joining.kept_if_saved():
+        attempted = judging.read_article(wanted.entry, visit, rooms, now)
+        if attempted is not None:
+            rooms.store.save_attempted(attempted, now=now)
     return attempted
-
-
-def read_article(entry_id: str, visit: Visit, rooms: Rooms, now: datetime) -> Attempted | None:
-    """Turn what was fetched into all that it changes; asks the store, writes nothing.
-
-    The entry is looked up anew: a poll may have found it edited in the meantime. A match that has its outcome keeps it.
-    """
-    found = article_memory.known(rooms.store.db, entry_id)
-    if found is None:
-        return None
-    before, state = found
-    settled = articles.settle(state, visit.result, now=now)
-    if isinstance(visit.result, ArticleFailure):
-        return Attempted(state=settled, robots=visit.robots)
-    entry = replace(before, article=visit.result.text)
-    decided = article_memory.decided(rooms.store.db, entry)
-    matches = {match.watch: match for match in rooms.matcher.match(entry)} if decided and before.article else {}
-    return Attempted(
-        state=settled,
-        entry=entry,
-        outcomes=decide((Fresh(entry=entry),), rooms, baseline=False, now=now, decided=decided),
-        moved=tuple(
-            matches.get(watch) or Match(watch=watch, entry=entry.id, hits=()) for watch in decided if before.article
-        ),
-        robots=visit.robots,
-    )
-
-
-def decide(
-    fresh: Iterable[Fresh], rooms: Rooms, *, baseline: bool, now: datetime, decided: Collection[str] = ()
-) -> tuple[Outcome, ...]:
-    """Match, group and judge `fresh` in order, so that two entries of one reading meet in one story.
-
-    The watches in `decided` are left out.
-    """
-    outcomes: list[Outcome] = []
-    matched = [
-        (item, tuple(match for match in rooms.matcher.match(item.entry) if match.watch not in decided))
-        for item in fresh
-    ]
-    window = _Window.gather(matched, rooms, now)
-    for item, matches in matched:
-        by_watch: dict[str, Match | None] = {match.watch: match for match in matches}
-        place = window.members.get(item.entry.id)
-        if item.previous is not None and place is not None:
-            by_watch = dict.fromkeys(window.told_through(item.entry.id, rooms)) | by_watch
-        if not by_watch:
-            continue
-        joined = stories.join(item.entry, window.keys, place)
-        for name, match in by_watch.items():
-            watch = rooms.configuration.watches[name]
-            outcome = alerts.decide(
-                item,
-                match,
-                joined,
-                watch,
-                channels=[rooms.configuration.channels[channel] for channel in watch.channels],
-                told=window.told.get((name, joined.story)),
-                baseline=baseline,
-                now=now,
-            )
-            window.add(outcome, item.entry)
-            outcomes.append(outcome)
-    return tuple(outcomes)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Window:
-    """What is known of the stories around one reading, and what this reading adds to it."""
-
-    keys: dict[str, str]
-    members: dict[str, str]
-    told: dict[tuple[str, str], Told]
-
-    @classmethod
-    def gather(cls, matched: Iterable[tuple[Fresh, tuple[Match, ...]]], rooms: Rooms, now: datetime) -> _Window:
-        store, since = rooms.store.db, now - rooms.configuration.story_window
-        entries = [item.entry for item, matches in matched if matches or item.previous is not None]
-        members = memory.stories_of(store, (entry.id for entry in entries))
-        keys = memory.stories_by_key(store, (key for entry in entries for key in stories.keys(entry)), since=since)
-        return cls(keys=keys, members=members, told=memory.told(store, {*members.values(), *keys.values()}))
-
-    def told_through(self, entry: str, rooms: Rooms) -> list[str]:
-        """The watches that told of `entry` and still stand; an edit concerns them even where it no longer matches."""
-        watches = rooms.configuration.watches
-        told = [told.watch for told in self.told.values() if told.entry == entry and told.watch in watches]
-        return [watch for watch in told if watches[watch].state is not WatchState.OFF]
-
-    def add(self, outcome: Outcome, entry: Entry) -> None:
-        story = outcome.story.story
-        self.members[entry.id] = story
-        self.keys |= dict.fromkeys(outcome.story.keys, story)
-        if outcome.alerts:
-            watch = outcome.match.watch
-            told = Told(watch=watch, story=story, entry=entry.id, title=entry.title, at=outcome.alerts[0].created)
-            self.told[watch, story] = told
 
 
 async def deliver(alert: Alert, attempts: int, state: ChannelState, rooms: Rooms) -> tuple[Delivery, Settlement]:
@@ -354,32 +210,73 @@ async def deliver(alert: Alert, attempts: int, state: ChannelState, rooms: Rooms
     Send first, mark after: a worker killed in between sends again, under the same id, and loses nothing.
     """
     channel = rooms.configuration.channels[alert.channel]
-    message = render(brief(alert, attempts, channel, rooms), channel, now=rooms.clock())
-    began = time.monotonic()
-    result = await rooms.senders[alert.channel].send(message)
-    took, now = timedelta(seconds=time.monotonic() - began), rooms.clock()
-    delivery = Delivery(alert=alert.id, channel=alert.channel, at=now, result=result, took=took)
-    settlement = alerts.settle(alert, attempts, result, state, now=now)
-    rooms.store.record(delivery, settlement)
+    briefing, templates = brief(alert, attempts, channel, rooms), rooms.configuration.templates
+    message = render(briefing, channel, now=rooms.clock(), templates=templates)
+    delivery, settlement = await telling.attempt(alert, message, attempts, state, rooms)
+    await rooms.store.record_together(delivery, settlement)
     return delivery, settlement
 
 
-def brief(alert: Alert, attempts: int, channel: Channel, rooms: Rooms) -> Briefing:
-    """Gather all that the message of `alert` may say, as it stands now."""
+async def deliver_digest(
+    digest: Digest, attempts: int, state: ChannelState, rooms: Rooms
+) -> tuple[Delivery, Settlement]:
+    """Send several alerts in one message and record how it went. Raises StorageError where that cannot be recorded."""
+    channel = rooms.configuration.channels[digest.channel]
+    message = digests.render(brief_digest(digest, channel, rooms), channel, now=rooms.clock())
+    delivery, settlement = await telling.attempt(digest, message, attempts, state, rooms)
+    rooms.store.record_digest(delivery, settlement)
+    return delivery, settlement
+
+
+def brief_digest(digest: Digest, channel: Channel, rooms: Office) -> DigestBriefing:
+    """Gather all that a digest may say, as it stands now: by the order of the watches, a story once."""
+    order = {name: place for place, name in enumerate(rooms.configuration.watches)}
+    stories: dict[str, list[Alert]] = {}
+    for alert in digest.alerts:
+        stories.setdefault(alert.story, []).append(alert)
+    ranked = sorted(stories.values(), key=lambda told: min(order.get(alert.watch, len(order)) for alert in told))
+    return DigestBriefing(
+        digest=digest,
+        stories=tuple(tuple(_brief(alert, 0, channel, rooms) for alert in told) for told in ranked),
+    )
+
+
+def brief(alert: Alert, attempts: int, channel: Channel, rooms: Office) -> Briefing:
+    """Gather all that the message of `alert` may say, as it stands now, with what is told in it."""
+    since = waiting.told_with(rooms.store.db, alert.id)
+    return replace(
+        _brief(alert, attempts, channel, rooms), since=tuple(_brief(one, 0, channel, rooms) for one in since)
+    )
+
+
+def _brief(alert: Alert, attempts: int, channel: Channel, rooms: Office) -> Briefing:
     db = rooms.store.db
     entry, hits = outbox.matched_entry(db, alert)
     watch = rooms.configuration.watches.get(alert.watch)
     before = outbox.told_before(db, alert)
+    story, independent = attributed(rooms.store, alert.story)
     return Briefing(
         alert=alert,
         watch_title=watch.title if watch else alert.watch,
-        level=watch.level if watch else Level.NORMAL,
+        level=alert.level,
+        thread_level=outbox.thread_level(db, alert),
         desk=channel.title,
         timezone=channel.timezone,
         entry=entry,
         hits=hits,
-        story=outbox.story(db, alert.story),
+        story=story,
+        likely=story_memory.story(db, alert.likely) if alert.likely else None,
+        independent=independent,
         previous_title=before[0] if before else None,
         previous_summary=before[1] if before else None,
         attempts=attempts,
+        acknowledged=next(reversed(acknowledgements.of(db, alert.story)), None),
+        actions=_actions(alert, rooms),
     )
+
+
+def _actions(alert: Alert, rooms: Office) -> Actions | None:
+    """Return the links for the recipient of an alert, where somebody answers at them."""
+    endpoint = rooms.configuration.endpoint
+    key = acknowledgements.key(rooms.store.db) if endpoint is not None else None
+    return links.actions(alert, endpoint.public_url, key) if endpoint is not None and key is not None else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from monitor import query
+from monitor.hours import QuietHours
 
 
 class Secret:
@@ -101,6 +102,14 @@ class WatchState(StrEnum):
     OFF = "off"  # not evaluated
 
 
+class Joining(StrEnum):
+    """How much two reports must have in common to be one story: a doubtful one is told by itself."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    LOOSE = "loose"
+
+
 class Level(StrEnum):
     """How loud a watch is. The newsroom chooses; the worker never raises it by itself."""
 
@@ -131,6 +140,11 @@ class Watch:
     state: WatchState = WatchState.LIVE
     max_age: timedelta = timedelta(hours=48)  # an entry published longer ago alerts nobody
     article: WatchArticle = WatchArticle.WHEN_NEEDED
+    join: Joining = Joining.BALANCED
+    sources: int | None = None  # from so many independent publishers on, a story is urgent, and is told as such
+    update_every: timedelta = timedelta(0)  # the shortest time between two messages about one story
+    hold: timedelta | None = None  # how long a new story waits for more publishers; None: as its channels say
+    silences: tuple[str, ...] = ()  # watches whose alerts say the same, less loudly: this one speaks for them
     must_match: tuple[Example, ...] = ()
     must_not_match: tuple[Example, ...] = ()
 
@@ -173,15 +187,125 @@ class EmailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookSettings:
+class PostedSettings:
+    """What every channel has that is reached by HTTP. `ca_file` is as in `EmailSettings`."""
+
+    ca_file: Path | None = None
+    timeout: timedelta = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings(PostedSettings):
     """A receiver of Standard Webhooks. Several `secrets` all sign, so that one can be exchanged."""
 
     url: Secret
     secrets: tuple[Secret, ...]
-    timeout: timedelta = timedelta(seconds=15)
 
 
-ChannelSettings = ConsoleSettings | FileSettings | EmailSettings | WebhookSettings
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings(PostedSettings):
+    """An incoming webhook of Slack."""
+
+    url: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsSettings(PostedSettings):
+    """A workflow of Microsoft Teams that posts what its URL receives."""
+
+    url: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscordSettings(PostedSettings):
+    """A webhook of a Discord channel."""
+
+    url: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramSettings(PostedSettings):
+    """A bot of Telegram and the chat it writes to: its id, or @name of a public one."""
+
+    token: Secret
+    chat: str
+    server: str = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NtfySettings(PostedSettings):
+    """A topic of ntfy. Whoever knows an open topic can read it, so that it is a secret."""
+
+    topic: Secret
+    token: Secret | None = None
+    server: str = "https://ntfy.sh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerDutySettings(PostedSettings):
+    """A service of PagerDuty, by the key of its integration (Events API v2)."""
+
+    key: Secret
+    server: str = "https://events.pagerduty.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixSettings(PostedSettings):
+    """A room of Matrix by its id, and the account of the homeserver that writes to it."""
+
+    server: str
+    room: str
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseSettings:
+    """Any service that the package apprise knows, by its URL. The services' own limits and answers stay unknown."""
+
+    url: Secret
+    timeout: timedelta = timedelta(seconds=30)
+
+
+ChatSettings = (
+    SlackSettings
+    | TeamsSettings
+    | DiscordSettings
+    | TelegramSettings
+    | NtfySettings
+    | PagerDutySettings
+    | MatrixSettings
+    | AppriseSettings
+)
+ChannelSettings = ConsoleSettings | FileSettings | EmailSettings | WebhookSettings | ChatSettings
+
+
+class DigestMode(StrEnum):
+    """Whether a channel is told of each story by itself, of all at the times of its digests, or both."""
+
+    INSTANT = "instant"
+    DIGEST = "digest"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSettings:
+    """When a channel gets its stories in one message. `empty` tells it, too, that there are none."""
+
+    at: tuple[time, ...]
+    mode: DigestMode = DigestMode.DIGEST
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingSettings:
+    """When a channel hears of what it is told. `monitor.timing` goes by it."""
+
+    quiet: QuietHours | None = None  # what is not urgent waits for their end
+    digest: DigestSettings | None = None
+    max_per_hour: int | None = None  # messages to one recipient; beyond it updates of known stories wait for a roll-up
+    hold: timedelta = timedelta(0)  # how long a new story waits for more publishers, where its watch does not say
+    min_level: Level = Level.NORMAL  # what is less loud is not told
+    max_age: timedelta = timedelta(hours=2)  # alerts that could not be sent for longer are told in one summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +321,7 @@ class Channel:
     recipients: tuple[str, ...]
     settings: ChannelSettings
     timezone: str = "UTC"
+    timing: TimingSettings = TimingSettings()
 
     @property
     def fingerprint(self) -> str:
@@ -261,12 +386,38 @@ class EndpointSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFeedSettings:
+    """What every channel was told as a feed: in files, where a `folder` is given, and at the endpoint."""
+
+    folder: Path | None = None
+    entries: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorSettings:
+    """Which channels are told of the worker's own troubles: of feeds, of other channels, of the network."""
+
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
     """The database. `max_size` caps the file; beyond it the worker goes on and says that it cannot save."""
 
     path: Path
     max_size: int | None = None
     keep: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """A language model in a folder on disk, asked where two entries share neither language nor script.
+
+    From `threshold` on (a cosine) two texts may say the same; `monitor eval calibrate` proposes one.
+    """
+
+    folder: Path
+    threshold: float = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +432,11 @@ class Configuration:
     watches: Mapping[str, Watch]
     channels: Mapping[str, Channel]
     articles: ArticleSettings = ArticleSettings()
+    operator: OperatorSettings = OperatorSettings()
+    desk_feeds: DeskFeedSettings | None = None  # None: there are none
     endpoint: EndpointSettings | None = None  # None: nobody reaches the worker, feeds are polled only
     story_window: timedelta = timedelta(hours=72)
+    story_model: ModelSettings | None = None  # None: no model is asked
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # publishers of one house, by its name
+    templates: Mapping[str, str] = field(default_factory=dict)  # the operator's own, by file name
     warnings: tuple[str, ...] = field(default=())

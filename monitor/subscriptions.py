@@ -278,3 +278,11 @@ def hastened(state: FeedState, now: datetime) -> FeedState:
 def paced(feed: Feed, known: Iterable[Subscription], now: datetime) -> Feed:
     """Return `feed` as it is polled: as rarely as its settings allow while a hub proves that it pushes."""
     return replace(feed, least=None) if any(is_proven(one, now) for one in known) else feed
+
+
+def all_paced(feeds: Iterable[Feed], known: Iterable[Subscription], now: datetime) -> list[Feed]:
+    """Return `feeds` as they are polled; `known` are the subscriptions of all of them."""
+    by_feed: dict[str, list[Subscription]] = {}
+    for one in known:
+        by_feed.setdefault(one.feed, []).append(one)
+    return [paced(feed, by_feed.get(feed.name, ()), now) for feed in feeds]

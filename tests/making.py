@@ -85,8 +85,7 @@ def match(of: Entry, by: str = "kursk") -> Match:
 
 def joined(of: Entry, story: str | None = None) -> Joined:
     """Alone, or in `story`."""
-    keys = (f"guid:{of.guid}",)
-    return Joined(story=story or of.id, evidence="same headline" if story else "", keys=keys)
+    return Joined(story=story or of.id, evidence="same headline" if story else "", score=1.0 if story else 0.0)
 
 
 def told(of: Entry, by: str = "kursk", **more: Any) -> Told:
@@ -110,6 +109,7 @@ def alert(of: Entry, recipient: str = "desk", **more: Any) -> Alert:
     name = alert_id(
         watch=values["watch"],
         story=values["story"],
+        entry=of.id,
         channel=values["channel"],
         recipient=recipient,
         reason=values["reason"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from monitor.novelty import news
 from monitor.types import Entry, Fresh
 from tests import making
@@ -23,6 +25,7 @@ def test_an_unknown_entry_is_fresh() -> None:
     assert read(KNOWN, other) == ((Fresh(entry=other),), (KNOWN.id, other.id))
 
 
+@pytest.mark.checklist(25)
 def test_an_edit_keeps_the_first_sight_and_counts() -> None:
     later = replace(KNOWN, summary="They talk about peace.", first_seen=NOON + timedelta(hours=1), revision=0)
     fresh, present = read(later)
@@ -31,6 +34,7 @@ def test_an_edit_keeps_the_first_sight_and_counts() -> None:
     assert present == (KNOWN.id,)
 
 
+@pytest.mark.checklist(25)
 def test_a_new_date_or_other_white_space_is_nothing() -> None:
     bumped = replace(
         KNOWN,
@@ -41,6 +45,7 @@ def test_a_new_date_or_other_white_space_is_nothing() -> None:
     assert read(bumped)[0] == ()
 
 
+@pytest.mark.checklist(25)
 def test_a_new_guid_on_the_same_page_and_headline_is_the_same_entry() -> None:
     renamed = replace(KNOWN, id="another", guid="another")
     assert read(renamed) == ((), (KNOWN.id,))

@@ -11,18 +11,29 @@ import sys
 import click
 
 from monitor import __version__
+from monitor.cli.ack import ack
+from monitor.cli.backtest import backtest, diff
 from monitor.cli.channels import channels
 from monitor.cli.check import check
 from monitor.cli.completion import completion
 from monitor.cli.demo import demo
+from monitor.cli.evaluate import evaluate
 from monitor.cli.explain import explain
 from monitor.cli.feeds import feeds
 from monitor.cli.init import init
+from monitor.cli.label import label
+from monitor.cli.message import message
+from monitor.cli.mute import mute
+from monitor.cli.outbox import alerts, outbox
+from monitor.cli.routes import routes
 from monitor.cli.run import run
+from monitor.cli.search import search
 from monitor.cli.status import status
+from monitor.cli.story import story
 from monitor.cli.terms import terms
 from monitor.cli.test import test
 from monitor.cli.trying import try_
+from monitor.cli.watch import watch
 from monitor.errors import ConfigurationError, LockedError, MonitorError
 
 USAGE = 2
@@ -38,7 +49,35 @@ def cli() -> None:
     """
 
 
-for command in (run, check, test, status, explain, try_, terms, demo, init, feeds, channels, completion):
+_COMMANDS = (
+    run,
+    check,
+    test,
+    backtest,
+    diff,
+    watch,
+    search,
+    status,
+    explain,
+    story,
+    label,
+    evaluate,
+    try_,
+    terms,
+    demo,
+    init,
+    feeds,
+    channels,
+    alerts,
+    outbox,
+    message,
+    routes,
+    mute,
+    ack,
+    completion,
+)
+
+for command in _COMMANDS:
     cli.add_command(command)
 
 

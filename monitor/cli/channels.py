@@ -6,14 +6,44 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import config_option, load
+from monitor.cli.options import config_option, json_option, load
+from monitor.console.plain import to_json
+from monitor.render.desk_feed import TYPES
 from monitor.store import open_store, outbox
 from monitor.worker.delivering import resumed
+from monitor.worker.publishing import file_of, url_of
 
 
 @click.group()
 def channels() -> None:
     """Look after channels."""
+
+
+@channels.command()
+@config_option
+@json_option
+def feeds(folder: Path, as_json: bool) -> None:
+    """Say where the feeds of the channels are: their files, and their addresses, which nobody can guess."""
+    configuration = load(folder)
+    if configuration.desk_feeds is None:
+        raise click.UsageError("there are none: write `desk_feeds:` in monitor.yaml")
+    with open_store(configuration.store, read_only=True) as store:
+        found = [
+            {
+                "channel": name,
+                "kind": kind,
+                "file": file_of(configuration, name, kind),
+                "url": url_of(configuration, store, name, kind),
+            }
+            for name in configuration.channels
+            for kind in TYPES
+        ]
+    if as_json:
+        click.echo(to_json(found))
+        return
+    for one in found:
+        places = [str(place) for place in (one["file"], one["url"]) if place]
+        click.echo(f"{one['channel']} ({one['kind']}): {', '.join(places) or 'nowhere yet: there is no endpoint'}")
 
 
 @channels.command()

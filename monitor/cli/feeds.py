@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 from rich.console import Console
 
-from monitor import __version__, pipeline, schedule
+from monitor import __version__, pipeline, schedule, subscriptions
 from monitor.cli.options import config_option, json_option, load
 from monitor.config.listing import Candidate, Listing, feeds_text
 from monitor.console.feeds import FeedHealth, health_of, show_feeds
@@ -25,6 +25,7 @@ from monitor.fetch.reader import Reader
 from monitor.parse import discovery, opml
 from monitor.settings import Configuration, Feed, PollSettings
 from monitor.store import memory, observations, open_store
+from monitor.store import subscriptions as subscription_memory
 from monitor.types import FeedFailure, Fetched, ParsedFeed
 
 SPAN = timedelta(days=7)
@@ -72,7 +73,9 @@ def _healths(configuration: Configuration, now: datetime) -> list[FeedHealth]:
         delays = observations.delays(store.db, since=now - SPAN)
         failures = observations.failures_since(store.db, since=now - SPAN)
         gaps = observations.gaps_since(store.db, since=now - SPAN)
-    fleet = schedule.survey(configuration.feeds.values(), states, configuration.poll.budget, now)
+        hubs = subscription_memory.known(store.db) if configuration.endpoint else []
+    paced = subscriptions.all_paced(configuration.feeds.values(), hubs, now)
+    fleet = schedule.survey(paced, states, configuration.poll.budget, now)
     return [
         health_of(
             feed,
@@ -80,6 +83,7 @@ def _healths(configuration: Configuration, now: datetime) -> list[FeedHealth]:
             delays=delays.get(name, ()),
             failures=failures.get(name, {}),
             gaps=gaps.get(name, ()),
+            hubs=[hub for hub in hubs if hub.feed == name],
             fleet=fleet,
             now=now,
         )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
+from pydantic_core import PydanticCustomError
 
 from monitor import config
+from monitor.config import values
 from monitor.console.plain import to_json
 from monitor.errors import ConfigurationError
 from monitor.settings import Configuration
@@ -26,12 +30,40 @@ config_option = click.option(
     help="Folder with monitor.yaml, feeds.yaml, watches/ and terms/. Also MONITOR_CONFIG.",
 )
 
+
+class _Span(click.ParamType[timedelta]):
+    """A length of time as in the configuration: 45s, 10m, 1h30m, 7d."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        try:
+            return values.duration(value)
+        except PydanticCustomError:
+            self.fail(f"{value!r} is no duration: write 45s, 10m, 1h30m or 7d", param, ctx)
+
+
+SPAN = _Span()
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def since_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that says how far back a command looks: a duration as in the configuration."""
+    text = "How far back to look, such as 12h or 7d."
+    return click.option("--since", type=SPAN, default=default, show_default=True, help=text)
 
 
 def load(folder: Path) -> Configuration:
     """Read the configuration in `folder`. Raises ConfigurationError with every problem."""
     return config.load(folder, environ=os.environ)
+
+
+def database_of(folder: Path) -> Path:
+    """Return where the database is, even where the configuration in `folder` is refused."""
+    return config.database_of(folder, environ=os.environ)
 
 
 def load_with_places(folder: Path) -> config.Loaded:

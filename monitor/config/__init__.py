@@ -9,7 +9,7 @@ Nothing outside this room sees YAML, and nothing in it talks to the network.
 """
 
 from monitor.config.cases import Case, Expected, Given, load_cases
-from monitor.config.loading import DATABASE, Loaded, load, load_with_places
+from monitor.config.loading import DATABASE, Loaded, database_of, load, load_with_places
 from monitor.config.schema import schemas
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Expected",
     "Given",
     "Loaded",
+    "database_of",
     "load",
     "load_cases",
     "load_with_places",

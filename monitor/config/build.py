@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from monitor import query, settings
 from monitor.config import models
-from monitor.config.channels import Channel, Console, Email, File
+from monitor.config.channel_parts import AnyChannel
+from monitor.config.channels import Channel, Email
 from monitor.config.parts import Parts, lists
-from monitor.config.secrets import chosen
-
-_PORTS = {settings.Security.STARTTLS: 587, settings.Security.TLS: 465, settings.Security.PLAIN: 25}
+from monitor.config.transport import transport
+from monitor.hours import EVERY_DAY, QuietHours
 
 
 def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple[str, ...]) -> settings.Configuration:
@@ -19,6 +20,8 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
         folder=folder,
         poll=_poll(parts.worker.poll),
         articles=_articles(parts.worker.articles),
+        operator=_operator(parts.worker.operator),
+        desk_feeds=_desk_feeds(parts.worker.desk_feeds),
         endpoint=_endpoint(parts.worker.endpoint),
         store=settings.StoreSettings(path=database, max_size=parts.worker.store.max_size, keep=parts.worker.store.keep),
         feeds={name: _feed(name, item.model, parts.defaults) for name, item in parts.feeds.items()},
@@ -26,8 +29,16 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
         watches={name: _watch(name, item.model) for name, item in parts.watches.items()},
         channels={name: _channel(name, item.model) for name, item in parts.channels.items()},
         story_window=parts.worker.stories.window,
+        story_model=_model(parts.worker.stories),
+        families={name: tuple(members) for name, members in parts.worker.stories.families.items()},
         warnings=warnings,
     )
+
+
+def _model(stories: models.Stories) -> settings.ModelSettings | None:
+    if stories.model is None:
+        return None
+    return settings.ModelSettings(folder=stories.model, threshold=stories.model_threshold)
 
 
 def _poll(poll: models.Poll) -> settings.PollSettings:
@@ -57,6 +68,14 @@ def _articles(articles: models.Articles) -> settings.ArticleSettings:
         max_size=articles.max_size,
         extract_deadline=articles.extract_deadline,
     )
+
+
+def _desk_feeds(feeds: models.DeskFeeds | None) -> settings.DeskFeedSettings | None:
+    return settings.DeskFeedSettings(folder=feeds.folder, entries=feeds.entries) if feeds else None
+
+
+def _operator(operator: models.Operator | None) -> settings.OperatorSettings:
+    return settings.OperatorSettings(channels=tuple(operator.channels) if operator else ())
 
 
 def _endpoint(endpoint: models.Endpoint | None) -> settings.EndpointSettings | None:
@@ -99,6 +118,11 @@ def _watch(name: str, watch: models.Watch) -> settings.Watch:
         state=watch.state,
         max_age=watch.max_age,
         article=watch.article,
+        join=watch.join,
+        sources=watch.sources,
+        update_every=watch.update_every or timedelta(0),
+        hold=watch.hold,
+        silences=tuple(watch.silences),
         must_match=tuple(_example(example) for example in watch.must_match),
         must_not_match=tuple(_example(example) for example in watch.must_not_match),
     )
@@ -128,31 +152,23 @@ def _channel(name: str, channel: Channel) -> settings.Channel:
         name=name,
         title=channel.title or name,
         recipients=tuple(channel.to) if isinstance(channel, Email) else (name,),
-        settings=_transport(channel),
+        settings=transport(channel),
         timezone=channel.timezone,
+        timing=_timing(channel),
     )
 
 
-def _transport(channel: Channel) -> settings.ChannelSettings:
-    if isinstance(channel, Console):
-        return settings.ConsoleSettings()
-    if isinstance(channel, File):
-        return settings.FileSettings(path=channel.path)
-    if isinstance(channel, Email):
-        return settings.EmailSettings(
-            host=channel.host,
-            port=channel.port or _PORTS[channel.security],
-            sender=channel.sender,
-            security=channel.security,
-            username=channel.username,
-            password=chosen(channel, "password"),
-            ca_file=channel.ca_file,
-            timeout=channel.timeout,
-        )
-    url = chosen(channel, "url")
-    if url is None:
-        raise ValueError("a webhook without a URL was let through")
-    keys = (chosen(channel, "secret"), chosen(channel, "previous_secret"))
-    return settings.WebhookSettings(
-        url=url, secrets=tuple(key for key in keys if key is not None), timeout=channel.timeout
+def _timing(channel: AnyChannel) -> settings.TimingSettings:
+    quiet, digest = channel.quiet, channel.digest
+    return settings.TimingSettings(
+        quiet=QuietHours(start=quiet.start, end=quiet.end, days=tuple(sorted(quiet.days)) or EVERY_DAY)
+        if quiet
+        else None,
+        digest=settings.DigestSettings(at=tuple(sorted(digest.at)), mode=digest.mode, empty=digest.empty)
+        if digest
+        else None,
+        max_per_hour=channel.max_per_hour,
+        hold=channel.hold,
+        min_level=channel.min_level,
+        max_age=channel.max_age,
     )

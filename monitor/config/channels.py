@@ -8,40 +8,26 @@ from pydantic import Field, model_validator
 
 from monitor import settings
 from monitor.config import secrets, values
+from monitor.config.channel_parts import CA_FILE, CREDENTIAL, ENV, FILE, INLINE, AnyChannel, WithUrl
+from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
 from monitor.config.faults import Fault, refusal
-from monitor.config.shape import Section, Title, Unique, default_of
-
-_ENV = "The name of the environment variable that holds"
-_FILE = "The path (a relative one counts from the configuration folder) of the file that holds"
-_CREDENTIAL = "The name of the systemd credential (LoadCredential=) that holds"
-_INLINE = "Better given by one of the forms that keep it out of this file. Here stands, readable for everybody,"
+from monitor.config.shape import Unique, default_of
 
 
-class _Channel(Section):
-    """What every channel has."""
-
-    title: Title | None = Field(
-        default=None, description="The desk's name as people know it. Default: the channel's name."
-    )
-    timezone: values.Zone = Field(
-        default="UTC", description="The IANA name of the desk's time zone, such as Europe/Kyiv."
-    )
-
-
-class Console(_Channel):
+class Console(AnyChannel):
     """Alerts are written to the worker's standard output."""
 
     kind: Literal["console"] = Field(description="`console`: the standard output of the worker.")
 
 
-class File(_Channel):
+class File(AnyChannel):
     """Alerts are appended to a file, one JSON object a line."""
 
     kind: Literal["file"] = Field(description="`file`: one JSON object a line, appended to a file.")
     path: values.FilePath = Field(description="The file; a relative path counts from the configuration folder.")
 
 
-class Email(_Channel):
+class Email(AnyChannel):
     """Alerts go out as e-mail through a mail server; each address of `to` is told separately."""
 
     kind: Literal["email"] = Field(description="`email`: through a mail server, to each address separately.")
@@ -58,14 +44,11 @@ class Email(_Channel):
     username: str | None = Field(
         default=None, min_length=1, description="The user name, where the server asks for one."
     )
-    password: secrets.Inline = Field(default=None, description=f"{_INLINE} the password.")
-    password_env: secrets.FromEnvironment = Field(default=None, description=f"{_ENV} the password.")
-    password_file: secrets.FromFile = Field(default=None, description=f"{_FILE} the password.")
-    password_credential: secrets.FromCredential = Field(default=None, description=f"{_CREDENTIAL} the password.")
-    ca_file: values.ReadableFile | None = Field(
-        default=None,
-        description="Certificates (PEM) to trust instead of the system's, where the server has its own authority.",
-    )
+    password: secrets.Inline = Field(default=None, description=f"{INLINE} the password.")
+    password_env: secrets.FromEnvironment = Field(default=None, description=f"{ENV} the password.")
+    password_file: secrets.FromFile = Field(default=None, description=f"{FILE} the password.")
+    password_credential: secrets.FromCredential = Field(default=None, description=f"{CREDENTIAL} the password.")
+    ca_file: values.ReadableFile | None = Field(default=None, description=CA_FILE)
     timeout: values.Duration = Field(
         default=default_of(settings.EmailSettings, "timeout"),
         description="How long the server may take for one step of a delivery.",
@@ -88,40 +71,31 @@ class Email(_Channel):
         return self
 
 
-class Webhook(_Channel):
+class Webhook(WithUrl):
     """Alerts are posted as JSON to a URL, signed after Standard Webhooks 1.0.0."""
 
     kind: Literal["webhook"] = Field(description="`webhook`: JSON by POST, signed after Standard Webhooks.")
-    url: secrets.InlineUrl = Field(default=None, description=f"{_INLINE} the URL.")
-    url_env: secrets.UrlFromEnvironment = Field(default=None, description=f"{_ENV} the URL.")
-    url_file: secrets.UrlFromFile = Field(default=None, description=f"{_FILE} the URL.")
-    url_credential: secrets.UrlFromCredential = Field(default=None, description=f"{_CREDENTIAL} the URL.")
-    secret: secrets.InlineKey = Field(default=None, description=f"{_INLINE} the signing secret.")
-    secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{_ENV} the signing secret.")
-    secret_file: secrets.KeyFromFile = Field(default=None, description=f"{_FILE} the signing secret.")
-    secret_credential: secrets.KeyFromCredential = Field(default=None, description=f"{_CREDENTIAL} the signing secret.")
+    secret: secrets.InlineKey = Field(default=None, description=f"{INLINE} the signing secret.")
+    secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{ENV} the signing secret.")
+    secret_file: secrets.KeyFromFile = Field(default=None, description=f"{FILE} the signing secret.")
+    secret_credential: secrets.KeyFromCredential = Field(default=None, description=f"{CREDENTIAL} the signing secret.")
     previous_secret: secrets.InlineKey = Field(
         default=None,
-        description=f"{_INLINE} the secret before the present one. Both sign until the receiver has changed over.",
+        description=f"{INLINE} the secret before the present one. Both sign until the receiver has changed over.",
     )
-    previous_secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{_ENV} the previous secret.")
-    previous_secret_file: secrets.KeyFromFile = Field(default=None, description=f"{_FILE} the previous secret.")
+    previous_secret_env: secrets.KeyFromEnvironment = Field(default=None, description=f"{ENV} the previous secret.")
+    previous_secret_file: secrets.KeyFromFile = Field(default=None, description=f"{FILE} the previous secret.")
     previous_secret_credential: secrets.KeyFromCredential = Field(
-        default=None, description=f"{_CREDENTIAL} the previous secret."
-    )
-    timeout: values.Duration = Field(
-        default=default_of(settings.WebhookSettings, "timeout"),
-        description="How long the receiver may take to answer.",
+        default=None, description=f"{CREDENTIAL} the previous secret."
     )
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        missing = [stem for stem in ("url", "secret") if secrets.chosen(self, stem) is None]
-        if missing:
-            raise refusal(
-                *(f"{stem} is missing: write {stem}_env, {stem}_file or {stem}_credential" for stem in missing)
-            )
+        secrets.required(self, "url", "secret")
         return self
 
 
-Channel = Annotated[Console | File | Email | Webhook, Field(discriminator="kind")]
+Channel = Annotated[
+    Console | File | Email | Webhook | Slack | Teams | Discord | Telegram | Ntfy | PagerDuty | Matrix | Apprise,
+    Field(discriminator="kind"),
+]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path as FilePath
 from urllib.parse import unquote, urlsplit
 
 from monitor import query
 from monitor.config import values
 from monitor.config.channels import Email, Webhook
-from monitor.config.faults import listed
+from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
+from monitor.config.faults import listed, meant
 from monitor.config.languages import ANY, NAMES
 from monitor.config.models import TermSet, Watch
 from monitor.config.parts import Item, Parts, lists, queries
@@ -27,7 +28,14 @@ from monitor.settings import WatchState
 
 _HOUR = timedelta(hours=1)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SECRETS = {Email: ("password",), Webhook: ("url", "secret", "previous_secret")}
+_SECRETS = {
+    Email: ("password",),
+    Webhook: ("url", "secret", "previous_secret"),
+    **dict.fromkeys((Slack, Teams, Discord, Apprise), ("url",)),
+    **dict.fromkeys((Telegram, Matrix), ("token",)),
+    Ntfy: ("topic", "token"),
+    PagerDuty: ("key",),
+}
 
 
 def mistakes(parts: Parts) -> Iterator[Problem]:
@@ -36,6 +44,7 @@ def mistakes(parts: Parts) -> Iterator[Problem]:
     yield from _file_feeds(parts)
     yield from _cycles(parts)
     yield from _gaps(parts)
+    yield from _silences(parts)
 
 
 def doubts(parts: Parts) -> Iterator[Problem]:
@@ -45,9 +54,11 @@ def doubts(parts: Parts) -> Iterator[Problem]:
     yield from _open_callbacks(parts)
     yield from _odd_queries(parts)
     yield from _anonymous(parts)
+    yield from _untold_operator(parts)
     yield from _small_budget(parts)
     yield from _nothing(parts)
     yield from _deaf_feeds(parts)
+    yield from _quiet_digests(parts)
 
 
 # --- feeds -------------------------------------------------------------------------------------------------
@@ -149,6 +160,22 @@ def _sets(watch: Watch) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, written in queries(watch) for name in query.set_names(written.node)))
 
 
+# --- watches -----------------------------------------------------------------------------------------------
+
+
+def _silences(parts: Parts) -> Iterator[Problem]:
+    """A watch that speaks for another one must know it, and two cannot speak for each other."""
+    for item in parts.watches.values():
+        for index, name in enumerate(item.model.silences):
+            if name not in parts.watches:
+                message = f"there is no watch {name!r} in watches/{meant(name, parts.watches)}"
+                yield item.source.at_value((*item.path, "silences", index), message)
+    for way in query.cycles({name: set(item.model.silences) for name, item in parts.watches.items()}):
+        first = parts.watches[way[0]]
+        place = (*first.path, "silences", first.model.silences.index(way[1]))
+        yield first.source.at_value(place, f"the watches silence each other: {' → '.join(way)}")
+
+
 # --- doubts ------------------------------------------------------------------------------------------------
 
 
@@ -167,16 +194,14 @@ def _open_webhooks(parts: Parts) -> Iterator[Problem]:
     for item in parts.channels.values():
         if isinstance(item.model, Webhook):
             url = chosen(item.model, "url")
-            to = urlsplit(url.reveal()) if url else None
-            if to and to.scheme == "http" and not values.is_loopback(to.hostname or ""):
+            if url and not values.is_protected(url.reveal()):
                 yield item.source.at_key(item.path, "alerts go out over http, readable on the way: use https")
 
 
 def _open_callbacks(parts: Parts) -> Iterator[Problem]:
     """Whoever reads an address that hubs push to can take the feed's place at it, but for the signature."""
     endpoint = parts.worker.endpoint
-    to = urlsplit(endpoint.public_url) if endpoint else None
-    if to and to.scheme == "http" and not values.is_loopback(to.hostname or ""):
+    if endpoint and not values.is_protected(endpoint.public_url):
         message = "hubs push over http to this address, readable on the way: use https"
         yield from (source.at_value(("endpoint", "public_url"), message) for source in parts.sources["monitor"])
 
@@ -202,6 +227,37 @@ def _anonymous(parts: Parts) -> Iterator[Problem]:
     if parts.feeds and not parts.worker.poll.contact:
         message = "without `contact` a publisher whom we trouble can only block us: write a URL or an address of yours"
         yield from (source.at_key(("poll",), message) for source in parts.sources["monitor"])
+
+
+def _untold_operator(parts: Parts) -> Iterator[Problem]:
+    """A trouble that nobody hears of looks like a quiet day; one that is told by what is broken, too."""
+    operator = parts.worker.operator
+    source = next(iter(parts.sources["monitor"]), None)
+    if source is None or not parts.channels:
+        return
+    if operator is None:
+        message = "nobody is told when feeds or channels fail: write `operator: {channels: [NAME]}`"
+        yield source.at_key((), message)
+        return
+    desks = {name for item in parts.watches.values() for name in item.model.channels}
+    only = operator.channels[0]
+    if len(operator.channels) == 1 and only in desks:
+        message = f"desks are told through {only} as well: when it fails, only the log says so; add a second channel"
+        yield source.at_value(("operator", "channels", 0), message)
+
+
+def _quiet_digests(parts: Parts) -> Iterator[Problem]:
+    """A digest in quiet hours waits for their end."""
+    for item in parts.channels.values():
+        quiet, digest = item.model.quiet, item.model.digest
+        for index, at in enumerate(digest.at if quiet and digest else ()):
+            if quiet and _between(at, quiet.start, quiet.end):
+                message = f"in the quiet hours: such a digest comes at {quiet.end:%H:%M}"
+                yield item.source.at_value((*item.path, "digest", "at", index), message)
+
+
+def _between(at: time, start: time, end: time) -> bool:
+    return start <= at < end if start < end else at >= start or at < end
 
 
 def _small_budget(parts: Parts) -> Iterator[Problem]:

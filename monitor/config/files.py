@@ -6,6 +6,7 @@
     terms/*.yaml      term sets
     schema/*.json     for editors only
     tests/*.yaml      for `monitor test` only (see `cases`)
+    templates/*       of messages (see `templates`)
 
 Nothing is passed over in silence: a YAML file that nobody would read is a problem, anything else a warning.
 Hidden files (.git, ..data of a mounted volume) and *.md are nobody's business.
@@ -27,8 +28,8 @@ MAX_SIZE = 8 * 1024 * 1024
 SINGLE = ("monitor", "feeds")
 FOLDERS = ("watches", "terms")
 TESTS = "tests"
-_OTHERS = ("schema", TESTS)
-"""Folders that the worker does not read."""
+_OTHERS = ("schema", TESTS, "templates")
+"""Folders that are not read here."""
 
 _YAML = (".yaml", ".yml")
 

@@ -2,7 +2,7 @@
 
     read       the files of the folder            files, yaml, scalar
     collect    each against its model             models, values, secrets, validation, parts
-    judge      all of them together               checks
+    judge      all of them together               checks, templates
     build      what the worker sees               build
 
 Every step goes on after a mistake, so that all of them are told at once. Only files and the environment are
@@ -12,11 +12,11 @@ touched, never the network.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from monitor.config import build, checks, files
+from monitor.config import build, checks, files, templates
 from monitor.config.parts import Item, Parts, collected, names
 from monitor.config.values import Known
 from monitor.config.yaml import Path
@@ -56,6 +56,20 @@ def load(folder: FilePath, *, environ: Mapping[str, str]) -> Configuration:
     return load_with_places(folder, environ=environ).configuration
 
 
+def database_of(folder: FilePath, *, environ: Mapping[str, str]) -> FilePath:
+    """Return where the database is, also where the files are refused, as far as they can be read at all.
+
+    Raises ConfigurationError where even that cannot be told.
+    """
+    found = files.read(folder)
+    known = Known(folder=folder.resolve(), environ=environ, channels=None, sets=None)
+    parts, _ = collected(found, known)
+    database = _database(parts, known)
+    if isinstance(database, Problem):
+        raise ConfigurationError([database])
+    return database
+
+
 def load_with_places(folder: FilePath, *, environ: Mapping[str, str]) -> Loaded:
     """Read the configuration like `load`, and keep where everything stands, for messages about it."""
     found = files.read(folder)
@@ -66,7 +80,8 @@ def load_with_places(folder: FilePath, *, environ: Mapping[str, str]) -> Loaded:
         sets=names(found, "terms", "terms"),
     )
     parts, problems = collected(found, known)
-    problems = [*found.problems, *problems, *checks.mistakes(parts)]
+    own, flaws = templates.read(folder)
+    problems = [*found.problems, *problems, *checks.mistakes(parts), *flaws]
     database = _database(parts, known)
     if isinstance(database, Problem):
         problems.append(database)
@@ -76,6 +91,7 @@ def load_with_places(folder: FilePath, *, environ: Mapping[str, str]) -> Loaded:
     configuration = build.configuration(
         parts, folder=known.folder, database=database, warnings=tuple(str(warning) for warning in warnings)
     )
+    configuration = replace(configuration, templates=own)
     return Loaded(configuration=configuration, warnings=warnings, _parts=parts)
 
 

@@ -6,6 +6,7 @@ is used; every other key is refused. What the files mean together is judged in `
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -18,8 +19,10 @@ from monitor.config.shape import Section, Title, Unique, default_of
 
 _POLL = settings.PollSettings()
 _ARTICLES = settings.ArticleSettings()
+_DESK_FEEDS = settings.DeskFeedSettings()
 _STORE_KEEP = default_of(settings.StoreSettings, "keep")
 _STORY_WINDOW = default_of(settings.Configuration, "story_window")
+_MODEL_THRESHOLD = default_of(settings.ModelSettings, "threshold")
 _FEED = settings.Feed(name="", url="", title="", publisher="")
 _MAX_AGE = default_of(settings.Watch, "max_age")
 
@@ -117,6 +120,27 @@ class Endpoint(Section):
     )
 
 
+class DeskFeeds(Section):
+    """What channels were told, as feeds for any reader."""
+
+    folder: values.FilePath | None = Field(
+        default=None,
+        description="The folder they are written into, as CHANNEL.atom and CHANNEL.json; a relative path counts from "
+        "the configuration folder. The endpoint, if there is one, serves them as well: see `monitor channels feeds`.",
+    )
+    entries: int = Field(default=_DESK_FEEDS.entries, ge=1, le=500, description="How many alerts one feed holds.")
+
+
+class Operator(Section):
+    """Who is told of the worker's own troubles."""
+
+    channels: Unique[values.ChannelName] = Field(
+        min_length=1,
+        description="The channels that are told when a feed fails, falls silent, moves or overflows, when the network "
+        "is down and when another channel is in trouble, once each, and when it is over.",
+    )
+
+
 class Store(Section):
     """The database."""
 
@@ -136,8 +160,32 @@ class Stories(Section):
     """How entries of several feeds become one story."""
 
     window: values.Duration = Field(
-        default=_STORY_WINDOW, description="How long after its last entry a story still takes in another one."
+        default=_STORY_WINDOW, description="How long an entry is compared with those that come after it."
     )
+    model: values.ExistingFolder | None = Field(
+        default=None,
+        description="A folder with a language model (model.onnx and tokenizer.json), asked where two entries share "
+        "neither language nor script; it needs the extra `semantic`. Default: none.",
+    )
+    model_threshold: float = Field(
+        default=_MODEL_THRESHOLD,
+        gt=0,
+        lt=1,
+        description="From which cosine on two texts may say the same; every model has its own, and "
+        "`monitor eval calibrate` proposes one.",
+    )
+    families: dict[Title, Unique[Title]] = Field(
+        default_factory=dict,
+        description="Houses and the publishers that belong to them, as `publisher` of the feeds names them. They count "
+        "as one source. Common houses are known without.",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_used(self) -> Self:
+        if self.model is not None and not (find_spec("onnxruntime") and find_spec("tokenizers")):
+            message = "the packages of the extra are not installed: pip install 'news-monitor[semantic]'"
+            raise refusal(Fault(message=message, at="model"))
+        return self
 
 
 class MonitorFile(Section):
@@ -152,6 +200,15 @@ class MonitorFile(Section):
         default=None,
         description="Where others reach the worker over HTTP. With it, feeds that name a hub (WebSub) are pushed as "
         "soon as they change; without it, every feed is polled and nothing listens.",
+    )
+    desk_feeds: DeskFeeds | None = Field(
+        default=None,
+        description="What every channel was told, as an Atom feed and a JSON Feed. Without it there are none.",
+    )
+    operator: Operator | None = Field(
+        default=None,
+        description="Who is told of the worker's own troubles. Without it they only stand in the log and in "
+        "`monitor status`.",
     )
     store: Store = Field(default_factory=Store, description="The database.")
     stories: Stories = Field(default_factory=Stories, description="How entries of several feeds become one story.")
@@ -317,6 +374,27 @@ class Watch(Section):
         default=settings.WatchArticle.WHEN_NEEDED,
         description="Whether articles are fetched for it where it cannot be decided without: when-needed or never. "
         "An article that is at hand it reads in any case.",
+    )
+    join: Annotated[settings.Joining, Field(strict=False)] = Field(
+        default=settings.Joining.BALANCED,
+        description="How much two reports must have in common to be one story: strict, balanced or loose.",
+    )
+    sources: Annotated[int, Field(ge=2, le=20)] | None = Field(
+        default=None,
+        description="From so many independent publishers on, a story is urgent; the desk is told of that, and "
+        "of the first report in any case.",
+    )
+    update_every: values.Duration | None = Field(
+        default=None, description="The shortest time between two messages about one story; what comes between waits."
+    )
+    hold: values.Moment | None = Field(
+        default=None,
+        description="How long a new story waits for more publishers before it is told; what is urgent does not wait. "
+        "Default: as the channel says.",
+    )
+    silences: Unique[values.WatchName] = Field(
+        default_factory=list,
+        description="Watches that are not told of a story on a channel where this one tells of it.",
     )
     must_match: list[AnExample] = Field(default_factory=list, description="Texts that it must match.")
     must_not_match: list[AnExample] = Field(default_factory=list, description="Texts that it must not match.")

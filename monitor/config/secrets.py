@@ -40,6 +40,18 @@ def chosen(model: BaseModel, stem: str) -> Secret | None:
     return next((secret for secret in found if secret is not None), None)
 
 
+def key_of(model: BaseModel, stem: str) -> str:
+    """Return the key by which a secret was given, the first of its forms where it was not."""
+    return next((key for key in forms(stem) if getattr(model, key) is not None), stem)
+
+
+def required(model: BaseModel, *stems: str) -> None:
+    """Refuse a section in which one of the secrets is missing."""
+    missing = [stem for stem in stems if chosen(model, stem) is None]
+    if missing:
+        raise refusal(*(f"{stem} is missing: write {stem}_env, {stem}_file or {stem}_credential" for stem in missing))
+
+
 # --- what a secret must look like ------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -114,6 +114,32 @@ Duration = Annotated[timedelta, *_checked(duration, pattern=_DURATION_FOR_EDITOR
 Moment = Annotated[timedelta, *_checked(moment, pattern=_DURATION_FOR_EDITORS, examples=["10m"])]
 Frequency = Annotated[float, *_checked(frequency, pattern=r"^\d{1,9} ?/ ?[hms]$", examples=["3000/h"])]
 Size = Annotated[int, *_checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
+
+
+# --- times of the day ------------------------------------------------------------------------------------
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def time_of_day(value: object) -> time:
+    """Read `06:30`, a time as the clocks of a zone show it."""
+    text = _text(value, "06:30")
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
+    if not found:
+        raise refusal(f"{text!r} is no time of the day: write 06:30 or 23:00, in quotes")
+    return time(int(found[1]), int(found[2]))
+
+
+def weekday(value: object) -> int:
+    """Read a day of the week: `mon` is 0, `sun` is 6."""
+    text = _text(value, "mon")
+    if text not in DAYS:
+        raise refusal(f"{text!r} is no day of the week: write {', '.join(DAYS[:-1])} or {DAYS[-1]}{meant(text, DAYS)}")
+    return DAYS.index(text)
+
+
+TimeOfDay = Annotated[time, *_checked(time_of_day, pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["06:30"])]
+Weekday = Annotated[int, *_checked(weekday, enum=list(DAYS))]
 
 
 # --- names and references --------------------------------------------------------------------------------
@@ -224,6 +250,9 @@ def feed_url(value: object) -> str:
 def address(value: object) -> str:
     """Check an e-mail address: `name@host` in ASCII, as it goes to the mail server."""
     text = _text(value, "desk@example.org")
+    if not text.isascii() and "@" in text:
+        message = "letters beyond ASCII need a server that knows SMTPUTF8 on the whole way, which cannot be relied on"
+        raise refusal(f"{text!r}: {message}; use an address in ASCII (a domain has one that begins with xn--)")
     if not _ADDRESS.fullmatch(text) or len(text) > 254:
         raise refusal(f"{text!r} is no e-mail address")
     return text
@@ -270,6 +299,22 @@ def public_url(value: object) -> str:
     if urlsplit(text).query or urlsplit(text).fragment:
         raise refusal("other addresses are put together from this one: leave out what begins with ? or #")
     return text if text.endswith("/") else f"{text}/"
+
+
+def server_url(value: object) -> str:
+    """Check the address of a service, without the slash at its end: https, or http on this machine."""
+    text = web_url(_text(value, "https://ntfy.newsroom.example"))
+    if urlsplit(text).query or urlsplit(text).fragment:
+        raise refusal("this is the address of a server: leave out what begins with ? or #")
+    if not is_protected(text):
+        raise refusal("over http a token can be read on the way: use https; http is for a server on this machine only")
+    return text.rstrip("/")
+
+
+def is_protected(url: str) -> bool:
+    """Say whether nobody on the way can read what goes to `url`."""
+    parts = urlsplit(url)
+    return parts.scheme != "http" or is_loopback(parts.hostname or "")
 
 
 def is_ip(text: str) -> bool:
@@ -335,6 +380,7 @@ def existing_folder(value: object, info: ValidationInfo) -> Path:
 
 PageUrl = Annotated[str, *_checked(page_url, format="uri")]
 PublicUrl = Annotated[str, *_checked(public_url, format="uri")]
+ServerUrl = Annotated[str, *_checked(server_url, format="uri")]
 Listen = Annotated[Place, *_checked(listen, examples=["127.0.0.1:8080"])]
 FeedUrl = Annotated[str, *_checked(feed_url, format="uri")]
 Address = Annotated[str, *_checked(address, format="email")]

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from monitor.console.stories import member_lines
 from monitor.matching import Explanation, Verdict
 from monitor.store.ledger import LedgerEntry, LedgerMatch
-from monitor.types import ArticleCondition, ArticleState, Entry, Hit, Member
+from monitor.types import ArticleCondition, ArticleState, Entry, Hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +77,15 @@ def _article(state: ArticleState, entry: Entry) -> str:
 
 def _show_story(account: Account, console: Console) -> None:
     story = account.ledger.story
+    if account.ledger.likely is not None:
+        because = f"possibly the same as the story {account.ledger.likely}: {account.ledger.because}"
+        console.print(escape(because), soft_wrap=True)
     if story is None or len(story.members) < 2:
         return
     console.print(escape(f"story {story.id}, {len(story.members)} entries:"))
     for member in story.members:
-        console.print(f"  {escape(_member(member))}", soft_wrap=True)
-
-
-def _member(member: Member) -> str:
-    when = f"{member.published or member.first_seen:%Y-%m-%d %H:%M}"
-    joined = f" ({member.because})" if member.because else " (opened it)"
-    return f"{when} {member.publisher}: {member.title}{joined}"
+        for line in member_lines(member):
+            console.print(f"  {escape(line)}", soft_wrap=True)
 
 
 def _show_match(match: LedgerMatch, account: Account, console: Console) -> None:

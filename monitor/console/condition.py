@@ -9,10 +9,10 @@ from typing import Any
 
 from monitor.console.plain import ago, span
 from monitor.settings import Configuration
-from monitor.store.ledger import Worker
+from monitor.store.ledger import Shadow, Worker
 from monitor.store.upkeep import HEARTBEAT_EVERY
 from monitor.subscriptions import is_proven
-from monitor.types import ChannelCondition, ChannelState, FeedState, Subscription
+from monitor.types import Acknowledgement, ChannelCondition, ChannelState, FeedState, Mute, Notice, Subscription
 
 SILENT_AFTER = 3 * HEARTBEAT_EVERY
 LATE_AFTER = timedelta(minutes=15)
@@ -65,6 +65,26 @@ class ChannelLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """One notice that no operator was told of yet."""
+
+    kind: str
+    subject: str
+    at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """Who looks after which story."""
+
+    by: str
+    at: datetime
+    story: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """All of it, with `problems` in words; none of them means that silence can be believed."""
 
@@ -74,8 +94,12 @@ class Condition:
     feeds: tuple[FeedLine, ...]
     channels: tuple[ChannelLine, ...]
     hubs: tuple[HubLine, ...]
+    untold: tuple[NoticeLine, ...]
     totals: dict[str, Any]
     problems: tuple[str, ...]
+    shadows: tuple[Shadow, ...] = ()  # what the watches on trial matched in the time of `totals`
+    mutes: tuple[Mute, ...] = ()  # that are in force
+    acknowledged: tuple[Looked, ...] = ()  # in the time of `totals`
 
     @property
     def healthy(self) -> bool:
@@ -84,26 +108,36 @@ class Condition:
 
 
 def assess(
-    configuration: Configuration,
+    configuration: Configuration | None,
     *,
+    refused: str,
     worker: Worker,
     feeds: dict[str, FeedState],
     entries: dict[str, int],
     channels: dict[str, ChannelState],
     queues: dict[str, dict[str, Any]],
     hubs: Sequence[Subscription],
+    untold: Sequence[Notice],
     totals: dict[str, Any],
     free_bytes: int,
     now: datetime,
+    shadows: Sequence[Shadow] = (),
+    mutes: Sequence[Mute] = (),
+    acknowledged: Sequence[tuple[Acknowledgement, str]] = (),
 ) -> Condition:
-    """Put together what the database and the disk say."""
+    """Put together what the files, the database and the disk say.
+
+    Without a `configuration` the files are `refused` now; what is known of feeds and channels stands in the database.
+    """
     running = worker.stopped is None and worker.heartbeat is not None and now - worker.heartbeat < SILENT_AFTER
     feed_lines = tuple(
-        _feed(name, feed.publisher, feeds.get(name), entries.get(name, 0)) for name, feed in configuration.feeds.items()
+        _feed(name, publisher, feeds.get(name), entries.get(name, 0))
+        for name, publisher in _publishers(configuration, feeds).items()
     )
-    names = [*configuration.channels, *(name for name in queues if name not in configuration.channels)]
+    names = dict.fromkeys([*(configuration.channels if configuration else channels), *queues])
     channel_lines = tuple(_channel(name, channels.get(name), queues.get(name, {})) for name in names)
     problems = [
+        *([f"the files are refused as they are now:\n{refused}"] if refused else []),
         *_worker_problems(worker, running, free_bytes, now),
         *(_feed_problem(line, now) for line in feed_lines if line.state == "failing"),
         *(problem for line in channel_lines for problem in _channel_problems(line, now)),
@@ -114,10 +148,24 @@ def assess(
         running=running,
         feeds=feed_lines,
         channels=channel_lines,
-        hubs=tuple(_hub(one, now) for one in hubs) if configuration.endpoint else (),
+        hubs=tuple(_hub(one, now) for one in hubs) if configuration is None or configuration.endpoint else (),
+        untold=tuple(
+            NoticeLine(kind=one.kind.value, subject=one.subject, at=one.at, detail=one.detail) for one in untold
+        ),
         totals=totals,
+        shadows=tuple(shadows),
+        mutes=tuple(mutes),
+        acknowledged=tuple(
+            Looked(by=one.author, at=one.at, story=one.story, title=title) for one, title in acknowledged
+        ),
         problems=tuple(problems),
     )
+
+
+def _publishers(configuration: Configuration | None, feeds: dict[str, FeedState]) -> dict[str, str]:
+    if configuration is None:
+        return dict.fromkeys(feeds, "")
+    return {name: feed.publisher for name, feed in configuration.feeds.items()}
 
 
 def _feed(name: str, publisher: str, state: FeedState | None, entries: int) -> FeedLine:

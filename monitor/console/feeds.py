@@ -15,15 +15,16 @@ from monitor.console.plain import ago, span
 from monitor.schedule import Fleet
 from monitor.schedule.rhythm import typical
 from monitor.settings import Feed
-from monitor.types import FeedState, Gap, ReportKind
+from monitor.subscriptions import is_proven
+from monitor.types import FeedState, Gap, NoticeKind, Subscription, SubscriptionCondition
 
 _COLOUR = {"ok": "green", "unread": "yellow", "moved": "yellow"}
 _WORST_FIRST = (
-    ReportKind.GONE,
-    ReportKind.FAILING,
-    ReportKind.OVERFLOWING,
-    ReportKind.STALE,
-    ReportKind.MOVED,
+    NoticeKind.GONE,
+    NoticeKind.FAILING,
+    NoticeKind.OVERFLOWING,
+    NoticeKind.STALE,
+    NoticeKind.MOVED,
 )
 
 
@@ -34,7 +35,7 @@ class FeedHealth:
     name: str
     publisher: str
     url: str
-    state: str  # ok, unread, or the worst of what was reported: gone, failing, overflowing, stale, moved
+    state: str  # ok, unread, or the worst of what was told: gone, failing, overflowing, stale, moved
     detail: str
     since: datetime | None
     per_day: float | None  # entries, as far as its own history tells
@@ -46,6 +47,8 @@ class FeedHealth:
     failures: int  # in a row
     failures_by_kind: Mapping[str, int]
     gaps: tuple[Gap, ...]
+    push: str  # proven, live, asked, named, denied or leaving; empty without a hub
+    push_until: datetime | None  # the end of the lease, where it is pushed
     validators: str  # trusted, none, or distrusted: the same ETag came with another body
 
     @property
@@ -61,11 +64,13 @@ def health_of(
     delays: Sequence[timedelta],
     failures: Mapping[str, int],
     gaps: Sequence[Gap],
+    hubs: Sequence[Subscription],
     fleet: Fleet,
     now: datetime,
 ) -> FeedHealth:
     """Put together what is known of one feed; `delays` are in order."""
     name, detail, since = _standing(state)
+    hub = _hub(hubs, now)
     return FeedHealth(
         name=feed.name,
         publisher=feed.publisher,
@@ -82,6 +87,8 @@ def health_of(
         failures=state.failures if state else 0,
         failures_by_kind=failures,
         gaps=tuple(gaps),
+        push=_push(hub, now),
+        push_until=hub.until if hub else None,
         validators=_validators(state),
     )
 
@@ -89,14 +96,26 @@ def health_of(
 def _standing(state: FeedState | None) -> tuple[str, str, datetime | None]:
     if state is None:
         return "unread", "", None
-    known = {report.kind: report for report in state.troubles}
+    known = {notice.kind: notice for notice in state.troubles}
     for kind in _WORST_FIRST:
         if kind in known:
             return kind.value, known[kind].detail, known[kind].since
-    if state.last_failure is not None and state.failures:  # not long enough to be reported
+    if state.last_failure is not None and state.failures:  # not long enough to be told
         failure = state.last_failure
         return "failing", f"{failure.kind.value}: {failure.detail}", state.failing_since
     return ("ok" if state.last_ok else "unread"), "", None
+
+
+def _hub(hubs: Sequence[Subscription], now: datetime) -> Subscription | None:
+    """Return the subscription that says most: one that is proven, then a live one, then one that is wanted."""
+    live = SubscriptionCondition.LIVE
+    return max(hubs, key=lambda one: (is_proven(one, now), one.condition is live, one.wanted), default=None)
+
+
+def _push(hub: Subscription | None, now: datetime) -> str:
+    if hub is None:
+        return ""
+    return "proven" if is_proven(hub, now) else hub.condition.value
 
 
 def _validators(state: FeedState | None) -> str:
@@ -112,7 +131,10 @@ def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta | None:
 
 def show_feeds(lines: Sequence[FeedHealth], console: Console, *, now: datetime) -> None:
     """Print the table, and below it what is wrong in words."""
-    table = Table("feed", "state", "per day", "last entry", "last read", "next", "delay p50", "p95", "failures")
+    pushed = any(line.push for line in lines)
+    table = Table("feed", "state", "per day", "last entry", "last read", "next", *(["push"] if pushed else []))
+    for name in ("delay p50", "p95", "failures"):
+        table.add_column(name)
     for line in lines:
         table.add_row(
             escape(line.name),
@@ -121,6 +143,7 @@ def show_feeds(lines: Sequence[FeedHealth], console: Console, *, now: datetime) 
             ago(line.last_entry, now),
             ago(line.last_ok, now),
             ago(line.next_check, now) if line.next_check and line.next_check > now else "now",
+            *([_pushed(line, now)] if pushed else []),
             span(line.delay_p50) if line.delay_p50 is not None else "",
             span(line.delay_p95) if line.delay_p95 is not None else "",
             ", ".join(f"{times} {kind}" for kind, times in line.failures_by_kind.items()),
@@ -130,6 +153,13 @@ def show_feeds(lines: Sequence[FeedHealth], console: Console, *, now: datetime) 
         if not line.is_well:
             since = f" since {ago(line.since, now)}" if line.since else ""
             console.print(f"[red]![/] {escape(f'{line.name} is {line.state}{since}: {line.detail}')}", soft_wrap=True)
+
+
+def _pushed(line: FeedHealth, now: datetime) -> str:
+    if line.push_until is None or line.push_until <= now:
+        return line.push
+    until = f"until {line.push_until:%Y-%m-%d %H:%M}"
+    return until if line.push == "proven" else f"{line.push}, {until}"
 
 
 def _rate(per_day: float | None) -> str:

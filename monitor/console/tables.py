@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from monitor.console.condition import Condition
+from monitor.console.mutes import about
 from monitor.console.plain import ago
 
 _COLOUR = {
@@ -36,8 +37,20 @@ def show_condition(condition: Condition, console: Console) -> None:
     console.print(
         f"last 24 h: {totals['matched']} matches, {totals['alerted']} alerted" + (f", {held}" if held else "")
     )
+    for shadow in condition.shadows:
+        text = f"on trial: {shadow.watch}, {shadow.matches} matches in {shadow.stories} stories, told to nobody"
+        console.print(f"{escape(text)}; `monitor backtest {escape(shadow.watch)}`", highlight=False, soft_wrap=True)
     for problem in condition.problems:
         console.print(f"[red]![/] {escape(problem)}", soft_wrap=True)
+    for line in condition.untold:
+        text = f"not told yet: {line.kind} {line.subject}, found {ago(line.at, now)}: {line.detail}"
+        console.print(f"[yellow]-[/] {escape(' '.join(text.split()))}", soft_wrap=True)
+    for mute in condition.mutes:
+        text = f"muted until {mute.until:%Y-%m-%d %H:%M} UTC: {about(mute)} (by {mute.author}: {mute.because})"
+        console.print(f"[yellow]-[/] {escape(text)}", soft_wrap=True)
+    for one in condition.acknowledged:
+        text = f"acknowledged by {one.by}, {ago(one.at, now)}: {one.title} ({one.story[:8]})"
+        console.print(f"[green]-[/] {escape(text)}", soft_wrap=True)
     console.print(_feeds(condition))
     if condition.hubs:
         console.print(_hubs(condition))

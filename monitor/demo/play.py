@@ -31,7 +31,7 @@ from monitor.demo.feeds import Feeds
 from monitor.demo.receiver import Receiver
 from monitor.demo.smtp import Mailbox, receiving
 from monitor.demo.web import serving
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.settings import Configuration, Feed
 from monitor.store import memory, open_store
 from monitor.types import Polled

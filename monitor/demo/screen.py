@@ -21,7 +21,7 @@ from monitor.demo.feeds import Feeds
 from monitor.demo.receiver import Receiver
 from monitor.demo.smtp import Mail, Mailbox
 from monitor.matching import Explanation, Verdict
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.settings import Configuration
 from monitor.store import Store, ledger
 from monitor.types import Polled

@@ -1,7 +1,8 @@
 """The one place where others reach the worker over HTTP.
 
-`server` listens, `websub` is what hubs speak to. What is done with what comes in is decided by those who hand in an
-answer (`websub.Inbox`); no text of a feed ever goes out here.
+`server` listens, `websub` is what hubs speak to, `actions` is where the links in messages lead,
+`desk_feeds` where readers find what a desk was told. What is answered is decided by those who hand in an answer
+(`websub.Inbox`, `actions.Desk`, `desk_feeds.Library`).
 """
 
 from monitor.endpoint.server import Endpoint

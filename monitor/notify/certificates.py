@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -11,7 +12,13 @@ def context(ca_file: Path | None = None) -> ssl.SSLContext:
 
     Raises OSError (ssl.SSLError is one) where the file cannot be read.
     """
-    return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    return ssl.create_default_context(cafile=str(ca_file)) if ca_file else _system()
+
+
+@lru_cache(maxsize=1)
+def _system() -> ssl.SSLContext:
+    """Read the system's authorities once for all channels: that takes longer than a delivery."""
+    return ssl.create_default_context()
 
 
 def refused(error: BaseException) -> str | None:

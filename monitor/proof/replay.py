@@ -3,7 +3,7 @@
     entries of one feed at one time    -> one reading of that feed
     pipeline.judge                     new or edited, matched, grouped, decided
     store.save                         so that later readings remember
-    pipeline.read_article              for the articles that the reading asks for and the case has
+    judging.read_article               for the articles that the reading asks for and the case has
 
 What a reading holds is handed to the pipeline as if it had been fetched and parsed; every decision is the real one.
 """
@@ -17,14 +17,15 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from monitor import __version__, pipeline, schedule
+from monitor import __version__, judging, pipeline, schedule
 from monitor.config import Case, Given
 from monitor.fetch.article import Articles, Visit
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.reader import Reader
+from monitor.joining import Joining
 from monitor.matching import Matcher
-from monitor.pipeline import Rooms
 from monitor.proof.cast import Cast
+from monitor.rooms import Rooms
 from monitor.settings import Configuration, Feed, StoreSettings, Watch
 from monitor.store import Store, open_store
 from monitor.types import Article, Attempted, Entry, FeedState, Fetched, Outcome, ParsedEntry, ParsedFeed, Polled
@@ -90,13 +91,15 @@ class Stage:
             return list(self._readings(case, self._rooms(case, store)))
 
     def _rooms(self, case: Case, store: Store) -> Rooms:
+        configuration = replace(self._configuration, watches=self._taken(case))
         return Rooms(
-            configuration=replace(self._configuration, watches=self._taken(case)),
+            configuration=configuration,
             store=store,
             fetcher=self._fetcher,
             reader=self._reader,
             articles=self._articles,
             matcher=self.matcher(case),
+            joining=Joining(store, configuration),
             senders={},
             clock=lambda: BEGINNING,
         )
@@ -131,7 +134,7 @@ def _articles(
         if text is None or entry.id not in wanted:
             continue
         visit = Visit(result=Article(text=text, url=entry.url or ""))
-        attempted = pipeline.read_article(entry.id, visit, rooms, now)
+        attempted = judging.read_article(entry.id, visit, rooms, now)
         if attempted is not None:
             rooms.store.save_attempted(attempted, now=now)
             yield attempted

@@ -2,11 +2,13 @@
 
 The thread hangs on a root id that is computed from watch, story and recipient and that no message bears: every
 message of the story refers to it. So the thread is right whichever message arrives first, or never. The subject
-stays as it was when the story opened, because some mail programs thread only when it does.
+stays as it was when the story opened, because some mail programs thread only when it does. A story that may be the
+same as another is told in the thread of that one, under its subject.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
@@ -14,8 +16,10 @@ from functools import lru_cache
 from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from monitor.render import mime, moments, phrases
+from monitor.render import mime, phrases
 from monitor.render.facts import Facts, cut
+from monitor.render.overrides import SHIPPED_ONLY, written
+from monitor.render.sheet import NOTHING
 from monitor.render.text import text
 from monitor.settings import Channel, EmailSettings
 from monitor.types import Alert, digest
@@ -25,7 +29,15 @@ LONGEST_ID = 70
 """Characters of a Message-ID with its brackets; longer ones are folded or cut by programs on the way."""
 
 
-def render(facts: Facts, alert: Alert, channel: Channel, settings: EmailSettings, *, now: datetime) -> bytes:
+def render(
+    facts: Facts,
+    alert: Alert,
+    channel: Channel,
+    settings: EmailSettings,
+    *,
+    now: datetime,
+    templates: Mapping[str, str] = SHIPPED_ONLY,
+) -> bytes:
     """Return the whole mail, headers included, with CRLF line ends."""
     sender = parseaddr(settings.sender)[1] or settings.sender
     host = sender.rpartition("@")[2]
@@ -38,22 +50,39 @@ def render(facts: Facts, alert: Alert, channel: Channel, settings: EmailSettings
         mime.structured("In-Reply-To", root),
         mime.structured("References", root),
         mime.header("Subject", subject(facts)),
-        mime.structured("List-Id", f"<{_label(channel.name)}.{_host(host)}>"),
+        mime.structured("List-Id", list_id(channel, host)),
         mime.structured("Auto-Submitted", "auto-generated"),
+        *_unsubscribing(facts),
+        *([mime.structured("Importance", "high")] if facts.level else []),  # registered by RFC 4021
     ]
-    parts = [mime.part("plain", text(facts)), mime.part("html", html(facts))]
-    return mime.alternative(headers, parts, boundary=alert.id)
+    plain = written(templates, "alert.txt", facts, lambda: text(facts))
+    rich = written(templates, "alert.html", facts, lambda: html(facts))
+    return mime.alternative(headers, [mime.part("plain", plain), mime.part("html", rich)], boundary=alert.id)
+
+
+def _unsubscribing(facts: Facts) -> list[bytes]:
+    """Let a mail program offer to be told no more; a single click (RFC 8058) needs https."""
+    if facts.actions is None or not facts.actions.unsubscribe.startswith("https:"):
+        return []
+    return [
+        mime.structured("List-Unsubscribe", f"<{facts.actions.unsubscribe}>"),
+        mime.structured("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
 
 
 def subject(facts: Facts) -> str:
-    """Return the subject of every message of the story: desk, level above normal, headline that opened it."""
-    level = f"{facts.level}: " if facts.level else ""
-    return cut(f"[{cut(facts.desk, 30)}] {level}{facts.story_title}", LONGEST_SUBJECT)
+    """Return the subject of every message of a thread: desk, level and headline that opened it.
+
+    A story that becomes urgent on the way says so in its first line and by a header: another subject would be another
+    thread.
+    """
+    level = f"{facts.thread_level}: " if facts.thread_level else ""
+    return cut(f"[{cut(facts.desk, 30)}] {level}{facts.thread_title}", LONGEST_SUBJECT)
 
 
 def thread(alert: Alert) -> str:
-    """Name the thread: one for each watch, story and recipient."""
-    return digest("thread", alert.watch, alert.story, alert.channel, alert.recipient)
+    """Name the thread: one for each watch, story and recipient. A doubtful story goes on where the likely one is."""
+    return digest("thread", alert.watch, alert.likely or alert.story, alert.channel, alert.recipient)
 
 
 def message_id(local: str, host: str) -> str:
@@ -61,13 +90,19 @@ def message_id(local: str, host: str) -> str:
     return f"<{local}@{_host(host)[: LONGEST_ID - len(local) - 3].rstrip('.-') or 'localhost'}>"
 
 
+def list_id(channel: Channel, host: str) -> str:
+    """Return the name of a channel as a mailing list, by which mail programs sort (RFC 2919)."""
+    return f"<{_label(channel.name)}.{_host(host)}>"
+
+
 def html(facts: Facts) -> str:
     """Return the HTML part: one column, inline styles, no images, nothing that is loaded from anywhere."""
-    return _template().render(facts=facts, say=phrases, moments=moments)
+    return template("alert.html").render(facts=facts, say=phrases, nothing=NOTHING)
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
+@lru_cache
+def template(name: str) -> Template:
+    """Return a template of this package: sandboxed and strict, with everything escaped."""
     environment = ImmutableSandboxedEnvironment(
         loader=PackageLoader("monitor.render", "templates"),
         undefined=StrictUndefined,
@@ -75,7 +110,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("alert.html")
+    return environment.get_template(name)
 
 
 def _host(host: str) -> str:

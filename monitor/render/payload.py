@@ -61,6 +61,40 @@ class Publication(_Model):
     headline: str
     url: str | None
     language: str | None
+    copied: str | None = Field(description="the publisher whose text it is, where that is another one")
+
+
+class Update(_Model):
+    """What is new since the story was told; `old` and `new` are for people, either may be empty."""
+
+    kind: str = Field(description="publisher, figure, term set, headline, lead, denial or withdrawn")
+    old: list[str]
+    new: list[str]
+
+
+class Likely(_Model):
+    """A story told before that this one may be the same as, by the entry that opened it."""
+
+    story: str
+    headline: str
+    publisher: str
+    time: _Time
+    time_is: Literal["published", "first-seen"]
+
+
+class Acknowledged(_Model):
+    """Who looks after the story, by the last word."""
+
+    author: str
+    time: _Time
+    note: str
+
+
+class Actions(_Model):
+    """Pages for whoever reads the message: signed, valid for a week. A GET changes nothing."""
+
+    mute: str
+    acknowledge: str
 
 
 class Change(_Model):
@@ -84,6 +118,8 @@ class StoryData(_Model):
     id: str
     title: str
     publications: list[Publication]
+    independent: list[str] = Field(description="publishers that report it independently; empty: that is not known")
+    likely: Likely | None
 
 
 class AlertData(_Model):
@@ -105,7 +141,11 @@ class AlertData(_Model):
     passages: list[Passage]
     words: list[Word]
     story: StoryData
+    update: Update | None
     changes: list[Change]
+    since: list[str] = Field(description="updates that came before this was sent and are told with it, oldest first")
+    acknowledged: Acknowledged | None
+    actions: Actions | None
 
 
 class Payload(_Model):
@@ -145,7 +185,11 @@ def _alert(facts: Facts) -> AlertData:
             for w in facts.words
         ],
         story=_story(facts),
+        update=_update(facts),
         changes=[Change(field=c.field, was=_marked(c.was), now=_marked(c.now)) for c in facts.changes],
+        since=list(facts.since),
+        acknowledged=_acknowledged(facts),
+        actions=_actions(facts),
     )
 
 
@@ -154,14 +198,51 @@ def _story(facts: Facts) -> StoryData:
         Publication(
             publisher=one.publisher,
             time=one.at,
-            time_is="published" if one.dated else "first-seen",
+            time_is=_time_is(one.dated),
             headline=one.headline,
             url=one.link,
             language=one.language,
+            copied=one.copied,
         )
         for one in facts.carried
     ]
-    return StoryData(id=facts.story, title=facts.story_title, publications=publications)
+    return StoryData(
+        id=facts.story,
+        title=facts.story_title,
+        publications=publications,
+        independent=list(facts.independent),
+        likely=_likely(facts),
+    )
+
+
+def _likely(facts: Facts) -> Likely | None:
+    if (one := facts.likely) is None:
+        return None
+    return Likely(
+        story=one.story, headline=one.headline, publisher=one.publisher, time=one.at, time_is=_time_is(one.dated)
+    )
+
+
+def _update(facts: Facts) -> Update | None:
+    if (update := facts.update) is None:
+        return None
+    return Update(kind=update.kind, old=list(update.old), new=list(update.new))
+
+
+def _acknowledged(facts: Facts) -> Acknowledged | None:
+    if (one := facts.acknowledged) is None:
+        return None
+    return Acknowledged(author=one.author, time=one.at, note=one.note)
+
+
+def _actions(facts: Facts) -> Actions | None:
+    if (found := facts.actions) is None:
+        return None
+    return Actions(mute=found.mute, acknowledge=found.acknowledge)
+
+
+def _time_is(dated: bool) -> Literal["published", "first-seen"]:
+    return "published" if dated else "first-seen"
 
 
 def _marked(runs: Sequence[Run]) -> MarkedText:

@@ -7,11 +7,10 @@ stand between asterisks. The text has no colours and no control characters but t
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from monitor.render import phrases
 from monitor.render.facts import Facts
-from monitor.render.passages import Run
+from monitor.render.sheet import Block, Line, sheet
 
 WIDTH = 78
 """Columns; a link or a word that is longer stays whole on its own line."""
@@ -19,64 +18,26 @@ WIDTH = 78
 
 def text(facts: Facts) -> str:
     """Return the alert as lines of text, ending in a newline."""
-    blocks = [
-        [facts.kicker, *_wrap(facts.title)],
-        _head(facts),
-        _block("Why it matched", _why(facts)),
-        _block("Who has it", _who(facts)),
-        list(_where(facts)),
-        _block("Changed since the last message", _changed(facts)),
-        [f"Watch: {facts.watch_title} ({facts.watch}) · for {facts.desk}", f"Alert {facts.alert}"],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    blocks = [[facts.kicker, *_wrap(facts.title)], *(lines(block) for block in sheet(facts))]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _head(facts: Facts) -> list[str]:
-    lines = [facts.publisher, *_wrap(phrases.times(facts))]
-    if facts.level:
-        lines.append(f"Level: {facts.level.lower()}")
-    if late := phrases.late(facts):
-        lines.append(late)
-    return lines
+def lines(block: Block) -> list[str]:
+    """Return a block as lines of text."""
+    return list(_lines(block))
 
 
-def _why(facts: Facts) -> Iterator[str]:
-    for passage in facts.passages:
-        yield from _wrap(f"{passage.field.capitalize()}: {_marked(passage.runs)}", later="    ")
-    for word in facts.words:
-        yield from _wrap(f"- {', '.join(word.surfaces)}: {phrases.word(word)}", later="  ")
+def _lines(block: Block) -> Iterator[str]:
+    if block.name:
+        yield block.name
+    for line in block.lines:
+        yield from (f"  {piece}" if block.name else piece for piece in _line(line))
 
 
-def _who(facts: Facts) -> Iterator[str]:
-    if alone := phrases.others(facts):
-        yield alone
-        return
-    for place, one in enumerate(facts.carried, start=1):
-        yield from _wrap(f"{place}. {one.publisher}, {phrases.carried(one, facts)}: {one.headline}", later="   ")
-        if one.link:
-            yield f"   {one.link}"
-
-
-def _where(facts: Facts) -> Iterator[str]:
-    if language := phrases.language(facts):
-        yield f"Language: {language}"
-    if facts.link:
-        yield f"Read it: {facts.link}"
-
-
-def _changed(facts: Facts) -> Iterator[str]:
-    for change in facts.changes:
-        yield from _wrap(f"{change.field.capitalize()} was: {_marked(change.was)}", later="    ")
-        yield from _wrap(f"{change.field.capitalize()} now: {_marked(change.now)}", later="    ")
-
-
-def _marked(runs: Iterable[Run]) -> str:
-    return "".join(f"*{run.text}*" if run.marked else run.text for run in runs)
-
-
-def _block(name: str, lines: Iterable[str]) -> list[str]:
-    inside = [f"  {line}" for line in lines if line]
-    return [name, *inside] if inside else []
+def _line(line: Line) -> list[str]:
+    if line.link and not line.runs:
+        return [line.words + line.link]
+    return [*_wrap(line.words, later=line.hang), *([line.hang + line.link] if line.link else [])]
 
 
 def _wrap(line: str, *, later: str = "") -> list[str]:

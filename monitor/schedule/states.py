@@ -24,9 +24,9 @@ from monitor.types import (
     Fetched,
     Fresh,
     Gap,
+    NoticeKind,
     NotModified,
     ParsedFeed,
-    ReportKind,
 )
 
 LONGEST = timedelta(hours=24)  # no wish of a server and no run of failures keeps a feed away longer
@@ -85,14 +85,15 @@ def current(feed: Feed, state: FeedState | None, now: datetime) -> FeedState:
         baseline=state.baseline,
         rhythm=state.rhythm,
         last_new=state.last_new,
-        troubles=tuple(report for report in state.troubles if report.kind is not ReportKind.MOVED),
+        troubles=tuple(notice for notice in state.troubles if notice.kind is not NoticeKind.MOVED),
     )
 
 
 def _is_due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """A check that lies further ahead than any can be was set by a clock that was wrong."""
+    """Where the last check is yet to come, or the next lies further ahead than any can be, the clock was set back."""
     furthest = max(LONGEST, feed.every) * (1 + JITTER)
-    return state.next_check <= now or state.next_check > now + furthest
+    set_back = state.last_check is not None and state.last_check > now
+    return state.next_check <= now or set_back or state.next_check > now + furthest
 
 
 def address(feed: Feed, state: FeedState | None) -> str:

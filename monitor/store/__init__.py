@@ -4,6 +4,6 @@ The rooms above ask questions in the pipeline's own words and get frozen types b
 this package. Times are stored as UTC text of fixed width, so that they sort and a person can read them.
 """
 
-from monitor.store.store import StorageError, Store, open_store
+from monitor.store.store import StorageError, Store, open_scratch, open_store
 
-__all__ = ["StorageError", "Store", "open_store"]
+__all__ = ["StorageError", "Store", "open_scratch", "open_store"]

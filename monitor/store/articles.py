@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.store import memory, rows
+from monitor.store import history, memory, mutes, rows
 from monitor.types import (
     ArticleCondition,
     ArticleFailure,
@@ -99,6 +99,10 @@ def save_attempted(db: Database, attempted: Attempted, *, now: datetime) -> None
             "origin",
             {"origin": file.origin, "read": rows.stamp(file.read), "rules": file.rules, "detail": file.detail},
         )
+    for alert in attempted.alerts:
+        memory.save_alert(db, alert, _title(db, alert.entry))
+    mutes.keep_back(db, attempted.withheld)
+    history.save_attempted(db, attempted, now=now)
     entry = attempted.entry
     if entry is None:
         return
@@ -110,6 +114,11 @@ def save_attempted(db: Database, attempted: Attempted, *, now: datetime) -> None
         )
     for outcome in attempted.outcomes:
         memory.save_outcome(db, outcome, entry, now)
+        mutes.keep_back(db, outcome.withheld)
+
+
+def _title(db: Database, entry: str) -> str:
+    return str(next(db.query("SELECT title FROM entries WHERE id = ?", [entry]))["title"])
 
 
 def forget_robots(db: Database, *, before: datetime) -> None:

@@ -1,4 +1,4 @@
-"""One transaction for the polls that end at about the same time.
+"""One transaction for the polls, or the attempts to send, that end at about the same time.
 
 A commit waits for the disk for some milliseconds, which is as long as everything else in a poll takes. So polls share
 one: each writes its part under a savepoint and goes on when all of it is on the disk. A part that fails is taken
@@ -29,9 +29,10 @@ class Group:
         self._waiting: list[asyncio.Future[None]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    async def write(self, part: Callable[[], None], *, at_once: bool) -> None:
+    async def write(self, part: Callable[[], None], *, at_once: bool = False, soon: bool = False) -> None:
         """Do `part` in the common transaction and wait for the commit, which is now where it must be `at_once`.
 
+        With `soon` it waits only for what is ready at this moment.
         Raises what `part` raises, and sqlite3.OperationalError where the database does not take it.
         """
         self._do(part)
@@ -39,6 +40,8 @@ class Group:
         self._waiting.append(done)
         if at_once or len(self._waiting) >= MOST:
             self.commit()
+        elif soon:
+            asyncio.get_running_loop().call_soon(self.commit)
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(WAIT_S, self.commit)
         try:

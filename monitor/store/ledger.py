@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.store import articles, rows
-from monitor.store.outbox import story
+from monitor.store.stories import story
 from monitor.types import ArticleState, Entry, Hit, Story
 
 
@@ -51,6 +51,7 @@ class LedgerEntry:
     article: ArticleState | None  # None: nobody wanted it
     story: Story | None
     because: str
+    likely: str | None  # another story that it may belong to
     matches: tuple[LedgerMatch, ...]
 
 
@@ -94,13 +95,14 @@ def find_entries(db: Database, what: str) -> list[Entry]:
 
 def account(db: Database, entry: Entry) -> LedgerEntry:
     """All that became of `entry`."""
-    place = next(db.query("SELECT story, because FROM members WHERE entry = ?", [entry.id]), None)
+    place = next(db.query("SELECT story, because, likely FROM members WHERE entry = ?", [entry.id]), None)
     found = list(db.query("SELECT * FROM matches WHERE entry = ? ORDER BY decided, watch", [entry.id]))
     return LedgerEntry(
         entry=entry,
         article=articles.states(db, [entry.id]).get(entry.id),
         story=story(db, place["story"]) if place else None,
         because=place["because"] if place else "",
+        likely=place["likely"] if place else None,
         matches=tuple(_match(db, row) for row in found),
     )
 
@@ -156,6 +158,25 @@ def suppressions(db: Database, *, since: datetime) -> list[Suppression]:
         )
         for row in found
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """What a watch on trial matched: `stories` is how many stories that was, of which a live watch tells each once."""
+
+    watch: str
+    matches: int
+    stories: int
+
+
+def shadows(db: Database, *, since: datetime) -> list[Shadow]:
+    """What each watch on trial matched at or after `since`."""
+    found = db.query(
+        "SELECT watch, count(*) AS n, count(DISTINCT story) AS stories FROM matches"
+        " WHERE suppressed = 'shadow' AND decided >= ? GROUP BY watch ORDER BY watch",
+        [rows.stamp(since)],
+    )
+    return [Shadow(watch=row["watch"], matches=row["n"], stories=row["stories"]) for row in found]
 
 
 def entries_since(db: Database, *, since: datetime) -> list[Entry]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import observations, rows
-from monitor.types import Entry, FeedState, Fresh, Outcome, Polled, Told
+from monitor.store import history, observations, rows, waiting
+from monitor.store import stories as story_memory
+from monitor.types import Alert, Entry, FeedState, Fresh, Outcome, Polled
 
 SEEN_GRAIN = timedelta(hours=12)
 """How exactly it is kept when an entry was last in its feed: writing it at every poll would double the writes."""
@@ -38,48 +39,12 @@ def entries_of_feed_at(db: Database, feed: str, urls: Iterable[str]) -> dict[str
     return by_url
 
 
-def stories_by_key(db: Database, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
-    """The story behind each of `keys` that was last seen at or after `since`."""
-    found = db.query(
-        "SELECT key, story FROM story_keys WHERE key IN (SELECT value FROM json_each(?)) AND seen >= ?",
-        [rows.json_list(keys), rows.stamp(since)],
-    )
-    return {row["key"]: row["story"] for row in found}
-
-
-def stories_of(db: Database, entries: Iterable[str]) -> dict[str, str]:
-    """The story that each of `entries` is a member of."""
-    found = db.query(
-        "SELECT entry, story FROM members WHERE entry IN (SELECT value FROM json_each(?))",
-        [rows.json_list(entries)],
-    )
-    return {row["entry"]: row["story"] for row in found}
-
-
-def told(db: Database, stories: Iterable[str]) -> dict[tuple[str, str], Told]:
-    """What was last told of each of `stories`, by (watch, story). A pending alert counts: it will be sent."""
-    found = db.query(
-        "SELECT watch, story, entry, title, created FROM alerts"
-        " WHERE story IN (SELECT value FROM json_each(?)) ORDER BY created, revision",
-        [rows.json_list(stories)],
-    )
-    return {
-        (row["watch"], row["story"]): Told(
-            watch=row["watch"],
-            story=row["story"],
-            entry=row["entry"],
-            title=row["title"],
-            at=rows.moment(row["created"]),
-        )
-        for row in found
-    }
-
-
 def save_polled(db: Database, polled: Polled, *, now: datetime) -> None:
     """Write all that one poll changed. The caller holds the transaction."""
     upsert(db, "feeds", "name", rows.feed_row(polled.state))
     observations.save_observed(db, polled, now=now)
     _save_entries(db, polled.fresh)
+    history.save_seen(db, polled.fresh, first=polled.first, now=now)
     entries = {fresh.entry.id: fresh.entry for fresh in polled.fresh}
     for outcome in polled.outcomes:
         save_outcome(db, outcome, entries[outcome.match.entry], now)
@@ -94,8 +59,8 @@ def save_polled(db: Database, polled: Polled, *, now: datetime) -> None:
 
 def save_outcome(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> None:
     """Write what became of one match of `entry`. The caller holds the transaction."""
-    _save_place(db, outcome, entry, now)
-    _insert(
+    story_memory.save_place(db, outcome.story, entry, now=now)
+    insert(
         db,
         "matches",
         {
@@ -111,13 +76,12 @@ def save_outcome(db: Database, outcome: Outcome, entry: Entry, now: datetime) ->
         },
     )
     for alert in outcome.alerts:
-        # The id says what the alert is: one that is there already is this one.
-        _insert(db, "alerts", rows.alert_row(alert, entry.title), conflict="ON CONFLICT (id) DO NOTHING")
+        save_alert(db, alert, entry.title)
 
 
 def _save_entries(db: Database, fresh: Iterable[Fresh]) -> None:
     for before in (item.previous for item in fresh if item.previous is not None):
-        _insert(
+        insert(
             db,
             "revisions",
             {
@@ -125,6 +89,7 @@ def _save_entries(db: Database, fresh: Iterable[Fresh]) -> None:
                 "revision": before.revision,
                 "title": before.title,
                 "summary": before.summary,
+                "more": history.more_text(before),
             },
         )
     found = [rows.entry_row(item.entry) for item in fresh]
@@ -132,26 +97,15 @@ def _save_entries(db: Database, fresh: Iterable[Fresh]) -> None:
         db.conn.executemany(_upserting("entries", "id", found[0]), [list(row.values()) for row in found])
 
 
-def _save_place(db: Database, outcome: Outcome, entry: Entry, now: datetime) -> None:
-    story, at = outcome.story.story, rows.stamp(now)
-    db.execute(
-        "INSERT INTO stories (id, title, opened, updated) VALUES (?1, ?2, ?3, ?3)"
-        " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated",
-        [story, entry.title, at],
-    )
-    db.execute(
-        "INSERT INTO members (entry, story, because, joined) VALUES (?, ?, ?, ?) ON CONFLICT (entry) DO NOTHING",
-        [entry.id, story, outcome.story.evidence, at],
-    )
-    for key in outcome.story.keys:
-        db.execute(
-            "INSERT INTO story_keys (key, story, seen) VALUES (?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET story = excluded.story, seen = excluded.seen",
-            [key, story, at],
-        )
+def save_alert(db: Database, alert: Alert, title: str) -> None:
+    """Put an alert into the outbox; `title` is the headline that it tells. The caller holds the transaction."""
+    # The id says what the alert is: one that is there already is this one.
+    insert(db, "alerts", rows.alert_row(alert, title), conflict="ON CONFLICT (id) DO NOTHING")
+    waiting.join(db, alert)
 
 
-def _insert(db: Database, table: str, row: Mapping[str, Any], conflict: str = "") -> None:
+def insert(db: Database, table: str, row: Mapping[str, Any], conflict: str = "") -> None:
+    """Write `row`. The caller holds the transaction."""
     db.execute(_inserting(table, row, conflict), list(row.values()))
 
 

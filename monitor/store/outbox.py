@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import rows
+from monitor.settings import Level
+from monitor.store import memory, rows, waiting
 from monitor.types import (
     Alert,
     ChannelState,
@@ -19,33 +20,21 @@ from monitor.types import (
     Rejected,
     Sent,
     Settlement,
-    Story,
+    Uncertain,
 )
 
-# Due now; or made in the future, which means that the clock was set back since.
-_DUE = "state = 'pending' AND (due <= :now OR created > :now)"
+# In the order of decisions, not of times: the clock may have been set back between two of them.
+_DECIDED_BEFORE = "rowid < (SELECT rowid FROM alerts WHERE id = ?)"
 
 
-def channels_with_due(db: Database, *, now: datetime) -> list[str]:
-    """Names of the channels that have an alert due, in order."""
-    found = db.query(f"SELECT DISTINCT channel FROM alerts WHERE {_DUE} ORDER BY channel", {"now": rows.stamp(now)})
-    return [row["channel"] for row in found]
-
-
-def due_alerts(db: Database, channel: str, *, now: datetime, limit: int) -> list[tuple[Alert, int]]:
-    """The alerts of `channel` that are due, oldest first, each with the number of attempts so far.
-
-    Of one story only the oldest waiting alert of a recipient is due: an update never overtakes what it updates.
-    """
+def thread_level(db: Database, alert: Alert) -> Level | None:
+    """How loud the first message was that this recipient got in the thread of `alert`; None where there is none yet."""
     found = db.query(
-        f"SELECT * FROM alerts a WHERE channel = :channel AND {_DUE}"
-        " AND NOT EXISTS (SELECT 1 FROM alerts b WHERE b.story = a.story AND b.watch = a.watch"
-        " AND b.channel = a.channel AND b.recipient = a.recipient AND b.state = 'pending'"
-        " AND (b.created, b.revision) < (a.created, a.revision))"
-        " ORDER BY created, id LIMIT :limit",
-        {"channel": channel, "now": rows.stamp(now), "limit": limit},
+        "SELECT level FROM alerts WHERE coalesce(likely, story) = ? AND watch = ? AND channel = ? AND recipient = ?"
+        f" AND {_DECIDED_BEFORE} ORDER BY rowid LIMIT 1",
+        [alert.likely or alert.story, alert.watch, alert.channel, alert.recipient, alert.id],
     )
-    return [(rows.alert(row), row["attempts"]) for row in found]
+    return next((Level(row["level"]) for row in found), None)
 
 
 def matched_entry(db: Database, alert: Alert) -> tuple[Entry, tuple[Hit, ...]]:
@@ -59,48 +48,34 @@ def matched_entry(db: Database, alert: Alert) -> tuple[Entry, tuple[Hit, ...]]:
 
 
 def told_before(db: Database, alert: Alert) -> tuple[str, str] | None:
-    """Headline and summary that this recipient was told last of the story, where they were edited since."""
+    """Headline and summary of the entry that this recipient was told last, where they were edited since."""
     found = db.query(
         "SELECT r.title, r.summary FROM alerts a"
         " JOIN revisions r ON r.entry = a.entry AND r.revision = a.revision"
-        " WHERE a.story = ? AND a.watch = ? AND a.channel = ? AND a.recipient = ? AND a.created < ?"
-        " ORDER BY a.created DESC LIMIT 1",
-        [alert.story, alert.watch, alert.channel, alert.recipient, rows.stamp(alert.created)],
+        f" WHERE a.entry = ? AND a.watch = ? AND a.channel = ? AND a.recipient = ? AND a.{_DECIDED_BEFORE}"
+        " ORDER BY a.rowid DESC LIMIT 1",
+        [alert.entry, alert.watch, alert.channel, alert.recipient, alert.id],
     )
     return next(((row["title"], row["summary"]) for row in found), None)
-
-
-def story(db: Database, story_id: str) -> Story:
-    """A story with its members, first one first."""
-    head = next(db.query("SELECT * FROM stories WHERE id = ?", [story_id]))
-    members = db.query(
-        "SELECT e.*, m.because FROM members m JOIN entries e ON e.id = m.entry WHERE m.story = ?"
-        " ORDER BY m.joined, coalesce(e.published, e.first_seen), e.id",
-        [story_id],
-    )
-    return Story(
-        id=head["id"],
-        title=head["title"],
-        opened=rows.moment(head["opened"]),
-        updated=rows.moment(head["updated"]),
-        members=tuple(rows.member(row) for row in members),
-    )
 
 
 def save_settlement(db: Database, delivery: Delivery, settlement: Settlement) -> None:
     """Write how an attempt went and what it changes. The caller holds the transaction."""
     done = settlement.state != "pending"
     db.execute(
-        "UPDATE alerts SET state = ?, due = ?, attempts = ?, settled = ?, detail = ? WHERE id = ?",
+        "UPDATE alerts SET state = ?, due = ?, attempts = ?, settled = ?, detail = ?,"
+        " begun = CASE WHEN ? OR begun = 2 THEN 2 ELSE 0 END WHERE id = ?",
         [
             settlement.state,
             rows.stamp(settlement.due),
             settlement.attempts,
             rows.stamp(delivery.at) if done else None,
             delivery.result.detail,
+            isinstance(delivery.result, Uncertain),
             delivery.alert,
         ],
     )
+    waiting.follow(db, delivery.alert, settlement, delivery.at)
     db.execute(
         "INSERT INTO deliveries (alert, at, channel, result, detail, took_ms) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -112,7 +87,6 @@ def save_settlement(db: Database, delivery: Delivery, settlement: Settlement) ->
             round(delivery.took / timedelta(milliseconds=1)),
         ],
     )
-    save_channel(db, settlement.channel)
 
 
 def channel_states(db: Database) -> dict[str, ChannelState]:
@@ -122,7 +96,7 @@ def channel_states(db: Database) -> dict[str, ChannelState]:
 
 def save_channel(db: Database, state: ChannelState) -> None:
     """Write the condition of a channel."""
-    db.table("channels").upsert(rows.channel_row(state), pk="channel")
+    memory.upsert(db, "channels", "channel", rows.channel_row(state))
 
 
 def reject_orphans(db: Database, channels: Iterable[str], *, now: datetime) -> int:

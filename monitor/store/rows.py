@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from monitor.settings import Level
 from monitor.types import (
     Alert,
     AlertState,
@@ -16,23 +17,28 @@ from monitor.types import (
     Entry,
     FailureKind,
     FeedFailure,
-    FeedReport,
     FeedState,
     Gap,
     GapReason,
     Hit,
     Member,
+    Notice,
+    NoticeKind,
     Reason,
-    ReportKind,
     Rhythm,
+    Update,
 )
 
 Row = Mapping[str, Any]
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes such an encoder at every call
+
+
 def stamp(moment: datetime) -> str:
     """Write a moment as UTC text of fixed width, so that text order is time order."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def maybe_stamp(moment: datetime | None) -> str | None:
@@ -52,11 +58,12 @@ def maybe_moment(text: str | None) -> datetime | None:
 
 def json_list(values: Iterable[str]) -> str:
     """Texts for `IN (SELECT value FROM json_each(?))` and for list columns."""
-    return json.dumps(list(values), ensure_ascii=False)
+    return _json(list(values))
 
 
 def entry_row(entry: Entry) -> dict[str, Any]:
     """An entry as a row of `entries`, seen last when it was seen first."""
+    seen = stamp(entry.first_seen)
     return {
         "id": entry.id,
         "feed": entry.feed,
@@ -72,8 +79,8 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "published": maybe_stamp(entry.published),
         "updated": maybe_stamp(entry.updated),
         "language": entry.language,
-        "first_seen": stamp(entry.first_seen),
-        "last_seen": stamp(entry.first_seen),
+        "first_seen": seen,
+        "last_seen": seen,
         "revision": entry.revision,
     }
 
@@ -139,7 +146,7 @@ def feed_row(state: FeedState) -> dict[str, Any]:
         "window": state.window,
         "hurry_s": state.hurry.total_seconds() if state.hurry else None,
         "calm": state.calm,
-        "troubles": json.dumps([report_row(report) for report in state.troubles], ensure_ascii=False),
+        "troubles": json.dumps([notice_row(notice) for notice in state.troubles], ensure_ascii=False),
     }
 
 
@@ -156,23 +163,23 @@ def _rhythm(text: str) -> Rhythm:
     return Rhythm(**(values | times | lists))
 
 
-def report_row(report: FeedReport) -> dict[str, str]:
-    """A report as a row of `reports`, without whether it was told."""
+def notice_row(notice: Notice) -> dict[str, str]:
+    """A notice as a row of `notices`, without whether it was told."""
     return {
-        "id": report.id,
-        "kind": report.kind.value,
-        "feed": report.feed,
-        "detail": report.detail,
-        "since": stamp(report.since),
-        "at": stamp(report.at),
+        "id": notice.id,
+        "kind": notice.kind.value,
+        "subject": notice.subject,
+        "detail": notice.detail,
+        "since": stamp(notice.since),
+        "at": stamp(notice.at),
     }
 
 
-def report(row: Row) -> FeedReport:
-    """Read what `report_row` wrote."""
-    return FeedReport(
-        kind=ReportKind(row["kind"]),
-        feed=row["feed"],
+def notice(row: Row) -> Notice:
+    """Read what `notice_row` wrote."""
+    return Notice(
+        kind=NoticeKind(row["kind"]),
+        subject=row["subject"],
         detail=row["detail"],
         since=moment(row["since"]),
         at=moment(row["at"]),
@@ -232,7 +239,7 @@ def feed_state(row: Row) -> FeedState:
         window=row["window"],
         hurry=timedelta(seconds=row["hurry_s"]) if row["hurry_s"] else None,
         calm=row["calm"],
-        troubles=tuple(report(told) for told in json.loads(row["troubles"])),
+        troubles=tuple(notice(told) for told in json.loads(row["troubles"])),
     )
 
 
@@ -249,7 +256,17 @@ def alert(row: Row) -> Alert:
         revision=row["revision"],
         created=moment(row["created"]),
         due=moment(row["due"]),
+        level=Level(row["level"]),
+        update=_update(row["news"]),
+        likely=row["likely"],
     )
+
+
+def _update(text: str | None) -> Update | None:
+    if text is None:
+        return None
+    found = json.loads(text)
+    return Update(kind=Reason(found["kind"]), what=found["what"], old=tuple(found["old"]), new=tuple(found["new"]))
 
 
 def alert_row(alert: Alert, title: str) -> dict[str, Any]:
@@ -270,6 +287,9 @@ def alert_row(alert: Alert, title: str) -> dict[str, Any]:
         "attempts": 0,
         "settled": None,
         "detail": "",
+        "level": alert.level.value,
+        "news": json.dumps(asdict(alert.update), ensure_ascii=False) if alert.update else None,
+        "likely": alert.likely,
     }
 
 
@@ -285,6 +305,7 @@ def member(row: Row) -> Member:
         published=maybe_moment(row["published"]),
         first_seen=moment(row["first_seen"]),
         because=row["because"],
+        score=row["score"] if row["because"] else None,
     )
 
 
@@ -298,6 +319,7 @@ def channel_state(row: Row) -> ChannelState:
         since=maybe_moment(row["since"]),
         resume=maybe_moment(row["resume"]),
         detail=row["detail"],
+        told=NoticeKind(row["told"]) if row["told"] else None,
     )
 
 
@@ -311,4 +333,5 @@ def channel_row(state: ChannelState) -> dict[str, Any]:
         "since": maybe_stamp(state.since),
         "resume": maybe_stamp(state.resume),
         "detail": state.detail,
+        "told": state.told.value if state.told else None,
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from monitor.errors import StoreError
+from monitor.store import history, mutes, waiting
 from monitor.store.connection import writing
 
 migrations = Migrations("monitor")
@@ -280,6 +281,110 @@ CREATE TABLE robots (
     rules TEXT,
     detail TEXT NOT NULL
 ) STRICT"""
+
+
+@migrations()
+def m003_stories(db: Database) -> None:
+    """What an entry is compared with, what a merge leaves behind, what people ruled, and what an alert says is new."""
+    for statement in _STORIES.split(";\n\n"):
+        db.execute(statement)
+
+
+_STORIES = """
+DROP TABLE story_keys;
+
+ALTER TABLE members ADD COLUMN score REAL NOT NULL DEFAULT 0;
+
+ALTER TABLE members ADD COLUMN likely TEXT;
+
+ALTER TABLE members ADD COLUMN features TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX members_by_time ON members (joined);
+
+ALTER TABLE stories ADD COLUMN merged TEXT;
+
+CREATE TABLE rulings (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('split', 'merge')),
+    story TEXT NOT NULL,
+    other TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+ALTER TABLE alerts ADD COLUMN level TEXT NOT NULL DEFAULT 'normal';
+
+ALTER TABLE alerts ADD COLUMN news TEXT;
+
+ALTER TABLE alerts ADD COLUMN likely TEXT"""
+
+
+@migrations()
+def m004_operator(db: Database) -> None:
+    """What an operator is told: notices (reports until now), who waits for which, and the messages that carry them.
+
+    What was found before is taken for told, by the log.
+    """
+    for statement in _OPERATOR.split(";\n\n"):
+        db.execute(statement)
+
+
+_OPERATOR = """
+ALTER TABLE reports RENAME TO notices;
+
+ALTER TABLE notices RENAME COLUMN feed TO subject;
+
+UPDATE notices SET told = at WHERE told IS NULL;
+
+UPDATE feeds SET troubles = replace(troubles, '"feed": ', '"subject": ');
+
+ALTER TABLE channels ADD COLUMN told TEXT;
+
+CREATE TABLE bundles (
+    id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    created TEXT NOT NULL,
+    due TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'rejected')),
+    attempts INTEGER NOT NULL,
+    settled TEXT,
+    detail TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX bundles_pending ON bundles (channel, due) WHERE state = 'pending';
+
+CREATE INDEX bundles_by_time ON bundles (channel, recipient, created);
+
+CREATE TABLE notices_waiting (
+    notice TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    bundle TEXT REFERENCES bundles (id),
+    PRIMARY KEY (notice, channel, recipient)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notices_waiting_by_bundle ON notices_waiting (bundle)"""
+
+
+@migrations()
+def m005_mutes(db: Database) -> None:
+    """What is muted and what that keeps back, who looks after a story, and the keys of signed links."""
+    for statement in mutes.TABLES.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m006_history(db: Database) -> None:
+    """What was read in which order and when, and all of a revision, so that the archive can be replayed."""
+    for statement in history.TABLES.split(";\n\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m007_timing(db: Database) -> None:
+    """What alerts wait for, with what they are told, and the messages that tell several."""
+    for statement in waiting.TABLES.split(";\n\n"):
+        db.execute(statement)
 
 
 def upgrade(database: Database, path: Path) -> None:

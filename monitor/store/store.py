@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.settings import StoreSettings
-from monitor.store import articles, memory, outbox, schema, subscriptions, upkeep
+from monitor.store import articles, digests, memory, mutes, notices, outbox, schema, subscriptions, upkeep
 from monitor.store.connection import connect, connect_to_read, writing
 from monitor.store.group import Group
 from monitor.types import Attempted, Delivery, Polled, Settlement
@@ -32,6 +33,7 @@ class Store:
     def __init__(self, db: Database) -> None:
         self.db = db
         self._group = Group(db)
+        self._owed: dict[str, Callable[[], None]] = {}  # by channel: attempts that are not on the disk yet
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +71,8 @@ class Store:
 
     def _write(self, polled: Polled, now: datetime) -> None:
         memory.save_polled(self.db, polled, now=now)
+        for outcome in polled.outcomes:
+            mutes.keep_back(self.db, outcome.withheld)
         for state in polled.articles:
             articles.save_wanted(self.db, state)
         subscriptions.save(self.db, polled.subscriptions)
@@ -79,9 +83,61 @@ class Store:
             articles.save_attempted(db, attempted, now=now)
 
     def record(self, delivery: Delivery, settlement: Settlement) -> None:
-        """Write how an attempt to send went. Raises StorageError."""
-        with self.writing() as db:
-            outbox.save_settlement(db, delivery, settlement)
+        """Write how an attempt to send an alert went. Raises StorageError; see `catch_up`."""
+        self._record(delivery, lambda: self._settle(outbox.save_settlement, delivery, settlement))
+
+    async def record_together(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Do what `record` does, in one transaction with other attempts that end now."""
+
+        def part() -> None:
+            self._settle(outbox.save_settlement, delivery, settlement)
+
+        try:
+            await self._group.write(part, soon=True)
+        except sqlite3.OperationalError as error:
+            self._owed[delivery.channel] = part
+            raise StorageError(f"the database cannot be written: {error}") from error
+
+    def record_bundle(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Write how an attempt to send notices to an operator went. Raises StorageError; see `catch_up`."""
+        self._record(delivery, lambda: self._settle(notices.record, delivery, settlement))
+
+    def record_recap(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Write how an attempt to send what a mute held back went. Raises StorageError; see `catch_up`."""
+        self._record(delivery, lambda: self._settle(mutes.record, delivery, settlement))
+
+    def record_digest(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Write how an attempt to send a digest went. Raises StorageError; see `catch_up`."""
+        self._record(delivery, lambda: self._settle(digests.record, delivery, settlement))
+
+    def catch_up(self) -> set[str]:
+        """Write how attempts went that could not be written when they ended; return the channels where that fails on.
+
+        Nothing more may be sent there: what was accepted would be sent again, once a second while a disk is full.
+        """
+        for channel, part in list(self._owed.items()):
+            try:
+                with self.writing():
+                    part()
+            except StorageError:
+                continue
+            del self._owed[channel]
+        return set(self._owed)
+
+    def _record(self, delivery: Delivery, part: Callable[[], None]) -> None:
+        try:
+            with self.writing():
+                part()
+        except StorageError:
+            self._owed[delivery.channel] = part
+            raise
+
+    def _settle(
+        self, record: Callable[[Database, Delivery, Settlement], None], delivery: Delivery, settlement: Settlement
+    ) -> None:
+        record(self.db, delivery, settlement)
+        outbox.save_channel(self.db, settlement.channel)
+        notices.save(self.db, settlement.notices)
 
     def maintain(self, *, before: datetime, frequencies: Mapping[str, float]) -> int:
         """Delete what is old (see `upkeep.forget`) and keep what was learnt; return how many entries went.
@@ -109,3 +165,21 @@ def open_store(settings: StoreSettings, *, read_only: bool = False) -> Store:
     except sqlite3.Error as error:
         raise StoreError(f"{settings.path}: cannot prepare the database: {error}") from error
     return Store(db)
+
+
+@contextmanager
+def open_scratch() -> Iterator[Store]:
+    """Open an empty database that is gone afterwards, for a replay: quick, not safe, and all one transaction.
+
+    It is a file all the same, so that a long replay needs little memory.
+    """
+    with TemporaryDirectory(prefix="news-monitor-") as place:
+        db = connect(Path(place) / "scratch.db", max_size=None)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -16000"):
+            db.execute(f"PRAGMA {pragma}").fetchone()
+        schema.upgrade(db, Path(place) / "scratch.db")
+        db.execute("BEGIN")
+        try:
+            yield Store(db)
+        finally:
+            db.close()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.store import observations, rows
+from monitor.store import digests, mutes, notices, observations, rows
 
 
 def forget(db: Database, *, before: datetime) -> int:
@@ -27,12 +27,17 @@ def forget(db: Database, *, before: datetime) -> int:
     )
     db.execute("DELETE FROM alerts WHERE entry IN (SELECT entry FROM old)")
     gone = db.execute("DELETE FROM entries WHERE id IN (SELECT entry FROM old)").rowcount
-    db.execute("DELETE FROM story_keys WHERE seen < ?", [rows.stamp(before)])
     observations.forget(db, before=before)
+    notices.forget(db, before=before)
+    mutes.forget(db, before=before)
+    digests.forget(db, before=before)
     db.execute(
         "DELETE FROM stories WHERE id NOT IN (SELECT story FROM members) AND id NOT IN (SELECT story FROM alerts)"
-        " AND id NOT IN (SELECT story FROM matches) AND id NOT IN (SELECT story FROM story_keys)"
+        " AND id NOT IN (SELECT story FROM matches)"
+        " AND (merged IS NULL OR merged NOT IN (SELECT id FROM stories WHERE merged IS NULL))"
     )
+    db.execute("DELETE FROM rulings WHERE at < ?", [rows.stamp(before)])
+    db.execute("DELETE FROM acknowledgements WHERE story NOT IN (SELECT id FROM stories)")
     return gone
 
 

@@ -5,18 +5,18 @@
     Joiner.rebuild(members)                  the same window after a restart
     update_of, edit_of, gone                 what an entry, an edit or an answer brings to a known story
     origins, independent                     who copied whom; independent publishers
-    keys, join                               exact evidence alone
 
 Pure: no clock, no disk, no log. What the window holds is handed in.
 """
 
-from monitor.stories.exact import join, keys
+from monitor.stories.exact import keys
 from monitor.stories.features import Features, features_of
-from monitor.stories.joiner import Evidence, Joiner, Merge, Placement
-from monitor.stories.origins import Origin, independent, origins
+from monitor.stories.joiner import Evidence, Joiner, Near, Placement
+from monitor.stories.meaning import Embedder, Meaning
+from monitor.stories.origins import Origin, attributed, independent, origins
 from monitor.stories.presets import BALANCED, LOOSE, PRESETS, STRICT, Preset, strictest
 from monitor.stories.publishers import FAMILIES, family
-from monitor.stories.updates import Update, UpdateKind, edit_of, gone, update_of
+from monitor.stories.updates import edit_of, gone, update_of
 
 __all__ = [
     "BALANCED",
@@ -24,21 +24,21 @@ __all__ = [
     "LOOSE",
     "PRESETS",
     "STRICT",
+    "Embedder",
     "Evidence",
     "Features",
     "Joiner",
-    "Merge",
+    "Meaning",
+    "Near",
     "Origin",
     "Placement",
     "Preset",
-    "Update",
-    "UpdateKind",
+    "attributed",
     "edit_of",
     "family",
     "features_of",
     "gone",
     "independent",
-    "join",
     "keys",
     "origins",
     "strictest",

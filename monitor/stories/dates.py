@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+
+from monitor.language.memo import Memo
 
 _MONTHS = (
     ("jan", "січ", "янв", "styczn"),
@@ -53,14 +54,12 @@ _CLOCK = re.compile(
 
 def dated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Return the places of words that name a day, with that day: month-day ("10-23") or a weekday ("thursday")."""
-    for place, word in enumerate(words):
-        if (month := month_of(word)) is not None:
-            beside = _day_beside(words, place)
-            if beside is not None:
-                yield beside[0], f"{month:02d}-{beside[1]:02d}"
-                yield place, f"{month:02d}-{beside[1]:02d}"
-        elif (weekday := weekday_of(word)) is not None:
-            yield place, weekday
+    for place, named in enumerate(map(_CALENDAR.__getitem__, words)):
+        if isinstance(named, str):
+            yield place, named
+        elif named is not None and (beside := _day_beside(words, place)) is not None:
+            yield beside[0], f"{named:02d}-{beside[1]:02d}"
+            yield place, f"{named:02d}-{beside[1]:02d}"
 
 
 def numeric_days(text: str) -> list[str]:
@@ -68,9 +67,22 @@ def numeric_days(text: str) -> list[str]:
     return [f"{int(month):02d}-{int(day):02d}" for day, month in _numeric(text)]
 
 
-@lru_cache(maxsize=20_000)
 def month_of(word: str) -> int | None:
     """Return the number of the month that a folded word names, in a form that dates use."""
+    named = _CALENDAR[word]
+    return named if isinstance(named, int) else None
+
+
+def weekday_of(word: str) -> str | None:
+    """Return the weekday that a folded word names, in English."""
+    named = _CALENDAR[word]
+    return named if isinstance(named, str) else None
+
+
+def _named(word: str) -> int | str | None:
+    """Return the number of the month, or the weekday, that a folded word names."""
+    if _WEEKDAY_FORMS.fullmatch(word):
+        return next((names[0] for names in _WEEKDAYS if word.startswith(names)), None)
     if not (_ENGLISH_MONTH.fullmatch(word) or _SLAVIC_MONTH.fullmatch(word)):
         return None
     return next(
@@ -79,12 +91,7 @@ def month_of(word: str) -> int | None:
     )
 
 
-@lru_cache(maxsize=20_000)
-def weekday_of(word: str) -> str | None:
-    """Return the weekday that a folded word names, in English."""
-    if not _WEEKDAY_FORMS.fullmatch(word):
-        return None
-    return next((names[0] for names in _WEEKDAYS if word.startswith(names)), None)
+_CALENDAR: Memo[int | str | None] = Memo(_named, limit=20_000, longest=40)
 
 
 def masked(words: Sequence[str], numbers: Collection[int]) -> str:

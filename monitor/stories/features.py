@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from monitor.language import fold, label
+from monitor.language import fold
 from monitor.stories.credits import credited, runs
 from monitor.stories.dates import moments_of
 from monitor.stories.exact import keys as exact_keys
 from monitor.stories.figures import Figure, telling
-from monitor.stories.glossary import is_region
+from monitor.stories.glossary import is_region, is_state
+from monitor.stories.meaning import Embedder, Meaning, meaning_of
 from monitor.stories.publishers import family
 from monitor.stories.reading import Reading
+from monitor.stories.tongues import tongue_of
 from monitor.types import Entry
 
 BODY = 60
@@ -28,8 +30,8 @@ BODY = 60
 TITLE_WEIGHT = 2
 """How often the headline counts."""
 
-LONGEST_BACKDATE = timedelta(days=3)
-"""An entry published longer before it was seen, or after, is taken to be of the hour it was seen."""
+LONGEST_BACKDATE = timedelta(days=400)
+"""An entry published longer before it was seen, or after, is taken to be of the hour it was seen: its date is none."""
 
 SHORTEST_SERIES = 2
 """Words, masked ones included, that a headline must exceed to be known as that of a series."""
@@ -42,8 +44,8 @@ class Features:
     """An entry, as far as joining it goes.
 
     `at` is when it arrived, `when` when it was published as far as that can be believed. `words` are what one language
-    shares, `bridge` what all share; both with how often. `series` is the masked headline, `moments` the days and hours
-    that stood in it.
+    shares, `bridge` what all share; both with how often; `asked` are those of them that made a watch match. `series` is
+    the masked headline; `moments`, `places` and `states` are the days and hours, regions and states that stood in it.
     """
 
     entry: str
@@ -58,12 +60,15 @@ class Features:
     names: tuple[str, ...] = ()
     bridge: Terms = ()
     places: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     series: str = ""
     moments: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     credit: str | None = None
     runs: tuple[int, ...] = ()
+    meaning: Meaning | None = None
 
     @property
     def clock(self) -> float:
@@ -91,12 +96,15 @@ class Features:
                 "names": self.names,
                 "bridge": _spread(self.bridge),
                 "places": self.places,
+                "states": self.states,
                 "figures": [[figure.value, figure.unit] for figure in self.figures],
                 "series": self.series,
                 "moments": self.moments,
                 "sets": self.sets,
+                "asked": self.asked,
                 "credit": self.credit,
                 "runs": self.runs,
+                **({"meaning": self.meaning.to_text()} if self.meaning else {}),
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -118,11 +126,12 @@ class Features:
             words=_gathered(found["words"]),
             bridge=_gathered(found["bridge"]),
             figures=tuple(Figure(value, unit) for value, unit in found["figures"]),
-            **{name: tuple(found[name]) for name in _LISTS},
+            meaning=Meaning.from_text(found["meaning"]) if "meaning" in found else None,
+            **{name: tuple(found.get(name, ())) for name in _LISTS},  # a text of an earlier version has not all of them
         )
 
 
-_LISTS = ("watches", "keys", "names", "places", "moments", "sets", "runs")
+_LISTS = ("watches", "keys", "names", "places", "states", "moments", "sets", "asked", "runs")
 
 
 def _spread(terms: Terms) -> list[str | int]:
@@ -138,10 +147,15 @@ def features_of(
     *,
     sets: Iterable[str] = (),
     watches: Iterable[str] = (),
+    hits: Iterable[str] = (),
     families: Mapping[str, tuple[str, ...]] | None = None,
     agencies: Mapping[str, str] | None = None,
+    embedder: Embedder | None = None,
 ) -> Features:
-    """Take `entry` apart. `sets` are the names of the term sets that it hit, `watches` those that it matched.
+    """Take `entry` apart.
+
+    `sets` are the names of the term sets that it hit, `watches` those that it matched, and `hits` the pieces of text
+    that made them match. With an `embedder` its meaning is kept, too.
 
     Where the feed gives no summary, the beginning of the article stands for it.
     """
@@ -154,7 +168,7 @@ def features_of(
     return Features(
         entry=entry.id,
         publisher=family(entry.publisher, families),
-        language=entry.language or label(f"{entry.title} {entry.summary}") or "",
+        language=tongue_of(entry.language, f"{entry.title} {entry.summary}"),
         at=entry.first_seen,
         when=_believed(entry),
         title=entry.title,
@@ -168,13 +182,24 @@ def features_of(
             ((f"s:{name}" for name in named), 1),
         ),
         places=tuple(sorted({concept.name for concept in title.concepts if is_region(concept.name)})),
+        states=tuple(sorted({concept.name for concept in title.concepts if is_state(concept.name)})),
         figures=tuple(dict.fromkeys((*title.figures, *body.figures))),
         series=series if "#" in series and len(series.split()) > SHORTEST_SERIES else "",
         moments=(*moments_of(fold(entry.title), title.plain), *title.parts_of_day),
         sets=tuple(named),
+        asked=_asked(hits, named),
         credit=credited(entry.summary, agencies) or credited(_ending(entry), agencies),
         runs=runs([*title.plain, *body.plain]),
+        meaning=meaning_of(embedder, entry.title, _beginning(entry)) if embedder else None,
     )
+
+
+def _asked(hits: Iterable[str], sets: Iterable[str]) -> tuple[str, ...]:
+    found = {f"s:{name}" for name in sets}
+    for text in set(hits):
+        hit = Reading(text)
+        found.update(hit.words(), hit.bridge(hit.capitalised_inside | hit.initial))
+    return tuple(sorted(found))
 
 
 def _beginning(entry: Entry) -> str:

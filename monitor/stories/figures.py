@@ -34,7 +34,7 @@ class Figure(NamedTuple):
     @property
     def name(self) -> str:
         """The figure as one word, for counting and for people."""
-        return f"{self.value:g} {self.unit}".rstrip()
+        return f"{self.value:.15g} {self.unit}".rstrip()
 
 
 def figures_of(analysed: Analysed, numbers: Sequence[NumberSpan], concepts: Sequence[Concept]) -> list[Figure]:

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.stories.features import Features
-from monitor.stories.likeness import Asked, likeness, shares_words
+from monitor.stories.likeness import Asked, likeness
+from monitor.stories.meaning import FROM
 from monitor.stories.presets import BALANCED, Preset
 from monitor.stories.series import is_another_issue, is_other_day
+from monitor.stories.tongues import kinship, scripts_meet
 from monitor.stories.window import Held, Window, series_key
+from monitor.types import Merge
 
 WINDOW = timedelta(hours=72)
 
@@ -49,14 +52,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """Two stories were found to be one: `absorbed` lives on in `into`, which is older."""
-
-    absorbed: str
-    into: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where an entry belongs.
 
@@ -78,6 +73,15 @@ class Placement:
         return "; ".join(map(str, self.evidence))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A story that an entry may belong to, how like it the entry is, and why."""
+
+    story: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A story, how like it the entry is, and the member most like it."""
@@ -90,18 +94,34 @@ class _Found:
 class Joiner:
     """The judgement of joining over one rolling window."""
 
-    def __init__(self, window: timedelta = WINDOW, preset: Preset = BALANCED) -> None:
+    def __init__(
+        self,
+        window: timedelta = WINDOW,
+        preset: Preset = BALANCED,
+        apart: Iterable[tuple[str, str]] = (),
+        meaning_from: float = FROM,
+    ) -> None:
         self._span = window
         self._preset = preset
+        self._meaning_from = meaning_from
+        self._apart = frozenset(frozenset(pair) for pair in apart)
         self._window = Window()
         self._clock: datetime | None = None
 
     @classmethod
     def rebuild(
-        cls, members: Iterable[tuple[Features, str]], window: timedelta = WINDOW, preset: Preset = BALANCED
+        cls,
+        members: Iterable[tuple[Features, str]],
+        window: timedelta = WINDOW,
+        preset: Preset = BALANCED,
+        apart: Iterable[tuple[str, str]] = (),
+        meaning_from: float = FROM,
     ) -> Joiner:
-        """Fill a window from what was kept: the features of each entry and its story, in the order they came."""
-        joiner = cls(window, preset)
+        """Fill a window from what was kept: the features of each entry and its story, in the order they came.
+
+        `apart` are pairs of stories that are never made one; for `meaning_from` see `likeness`.
+        """
+        joiner = cls(window, preset, apart, meaning_from)
         for features, story in members:
             joiner.add(features, story)
         return joiner
@@ -152,8 +172,25 @@ class Joiner:
 
     def _may_merge(self, first: str, second: str) -> bool:
         """Tell whether nothing stands between two stories: no two issues of a series, no two days, no shared desk."""
+        if frozenset((first, second)) in self._apart:
+            return False
         ours, theirs = list(self._window.members(first)), list(self._window.members(second))
         return not any(one.publisher == other.publisher or is_other_day(one, other) for one in ours for other in theirs)
+
+    def nearest(self, features: Features, limit: int) -> tuple[Near, ...]:
+        """Return the stories most like an entry, for a person to choose from; exact evidence first."""
+        self._advance(features.at)
+        vetoed = self._vetoed(features)
+        exact = self._exactly(features, vetoed)
+        asked = Asked(features, self._window)
+        alike = {found.story: found for found in self._alike(asked, vetoed)}
+        near = [Near(story=story, score=1.0, evidence=(Evidence(reason=exact[story]),)) for story in exact]
+        near += [
+            Near(story=story, score=found.score, evidence=self._evidence(asked, self._window.held[found.nearest]))
+            for story, found in alike.items()
+            if story not in exact
+        ]
+        return tuple(sorted(near, key=lambda one: (-one.score, one.story))[:limit])
 
     def keep(self, features: Features, placement: Placement) -> None:
         """Take an entry into the window as it was placed, and carry out the merges that came with it."""
@@ -225,18 +262,29 @@ class Joiner:
     def _likeness(self, asked: Asked, serial: int) -> float:
         """Return how alike two entries are; nothing where their headlines name different days."""
         held = self._window.held[serial]
-        return 0.0 if is_other_day(asked.features, held) else likeness(asked, held, self._window).value
+        if is_other_day(asked.features, held):
+            return 0.0
+        return likeness(asked, held, self._window, self._meaning_from).value
 
     def _evidence(self, asked: Asked, held: Held) -> tuple[Evidence, ...]:
         window = self._window
         by_reason: dict[str, list[str]] = {}
-        if shares_words(asked.features.language, held.language):
+        if kinship(asked.features.language, held.language):
             by_reason["words"] = [term for _, term in window.common(asked.words, held.words)]
         for _, term in window.common(asked.bridge, held.bridge):
             by_reason.setdefault(_REASONS[term[0]], []).append(term[2:])
+        if meaning := self._same_meaning(asked.features, held):
+            by_reason["meaning"] = [f"{meaning:.2f}"]
         return tuple(
             Evidence(reason=reason, terms=tuple(terms[:TERMS_SHOWN])) for reason, terms in by_reason.items() if terms
         )
+
+    def _same_meaning(self, features: Features, held: Held) -> float:
+        """Return how alike two entries are in meaning, where that counted; else 0."""
+        if not features.meaning or not held.meaning or scripts_meet(features.language, held.language):
+            return 0.0
+        alike = features.meaning.alike(held.meaning)
+        return alike if alike > self._meaning_from else 0.0
 
     # --- seniority ---
 
@@ -248,7 +296,8 @@ class Joiner:
         return max(stories, key=self._seniority)
 
     def _merges(self, home: str, stories: Iterable[str]) -> tuple[Merge, ...]:
-        return tuple(Merge(absorbed=story, into=home) for story in sorted(set(stories)) if story != home)
+        found = sorted(story for story in set(stories) if story != home and frozenset((story, home)) not in self._apart)
+        return tuple(Merge(absorbed=story, into=home) for story in found)
 
 
 _REASONS = {

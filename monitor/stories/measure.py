@@ -6,9 +6,8 @@ All take two mappings from entry to story, `found` and `meant`, over the same en
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from math import comb
 
 Stories = Mapping[str, str]
@@ -73,17 +72,30 @@ def b_cubed(found: Stories, meant: Stories) -> Score:
     return Score(precision=precision / len(meant), recall=recall / len(meant))
 
 
-def pairs(found: Stories, meant: Stories, among: Callable[[str, str], bool] | None = None) -> Score:
-    """Return precision and recall over pairs of entries; only those that `among` accepts, where it is given."""
+def pairs(found: Stories, meant: Stories) -> Score:
+    """Return precision and recall over pairs of entries."""
     _same_entries(found, meant)
-    right = joined = wanted = 0
-    for first, second in combinations(meant, 2):
-        if among is not None and not among(first, second):
-            continue
-        together, belong = found[first] == found[second], meant[first] == meant[second]
-        joined += together
-        wanted += belong
-        right += together and belong
+    return pairs_between(found, meant, dict.fromkeys(meant, ""), "", "")
+
+
+def pairs_between(found: Stories, meant: Stories, kinds: Mapping[str, str], one: str, other: str) -> Score:
+    """Return precision and recall over the pairs of an entry of one kind and an entry of the other.
+
+    `kinds` says of what kind each entry is, such as its language.
+    """
+    _same_entries(found, meant)
+    ours = [entry for entry in meant if kinds[entry] == one]
+    theirs = [entry for entry in meant if kinds[entry] == other]
+
+    def together(story: Callable[[str], Hashable]) -> int:
+        mine, others = Counter(map(story, ours)), Counter(map(story, theirs))
+        if one == other:
+            return sum(comb(count, 2) for count in mine.values())
+        return sum(count * others[name] for name, count in mine.items())
+
+    right, joined, wanted = (
+        together(lambda entry: (found[entry], meant[entry])), together(found.__getitem__), together(meant.__getitem__)
+    )  # fmt: skip
     return Score(precision=right / joined if joined else 1.0, recall=right / wanted if wanted else 1.0)
 
 

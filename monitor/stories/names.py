@@ -11,7 +11,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 SHORTEST = 3
-"""Consonants that a skeleton needs to be more than a coincidence."""
+"""Consonants that a skeleton needs to be more than a coincidence; two do with their vowels (Chile, Мали)."""
 
 _CYRILLIC = str.maketrans(
     {
@@ -48,7 +48,7 @@ _CASE_ENDING = re.compile(r"(?:a+h+a+|a+m|a+h|a+m[aа]+|a+)$")  # -ого -ом�
 def skeleton(word: str) -> str:
     """Return the consonants of a folded word, without case endings; empty where too few are left.
 
-    A word that begins with a vowel keeps an `a` in its place.
+    A word that begins with a vowel keeps an `a` in its place, one of two consonants all its vowels, as `a`.
     """
     sounds = _sounds(word)
     if sounds is None:
@@ -60,6 +60,8 @@ def skeleton(word: str) -> str:
     bare = _DOUBLED.sub(r"\1", bare)
     if len(bare) > SHORTEST + 1 and bare.endswith("sk"):
         bare = bare[:-2]  # Белгородской -> Белгород
+    if len(bare) == SHORTEST - 1 < len(sounds) and bare[0] != "a":
+        return _DOUBLED.sub(r"\1", sounds)
     return bare if len(bare) >= SHORTEST else ""
 
 

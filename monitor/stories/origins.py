@@ -7,10 +7,11 @@ newsrooms that rewrote the same press release count as two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.stories.credits import COPY, shared
 from monitor.stories.features import Features
+from monitor.types import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,23 @@ def origin(entry: Features, earlier: Sequence[Features], known: Sequence[Origin]
     if source:
         return Origin(entry=entry.entry, publisher=source[1].publisher, copied=copied)
     return Origin(entry=entry.entry, publisher=entry.publisher)
+
+
+def attributed(story: Story, members: Iterable[Features]) -> tuple[Story, tuple[str, ...]]:
+    """Say of each member of `story` whose text it carries; return also the publishers that report it independently.
+
+    `members` are its members in order of arrival.
+    """
+    kept = list(members)
+    found = {origin.entry: origin for origin in origins(kept)}
+    families = {member.entry: member.publisher for member in kept}
+    told = tuple(
+        replace(member, copied=found[member.entry].publisher)
+        if member.entry in found and found[member.entry].publisher != families[member.entry]
+        else member
+        for member in story.members
+    )
+    return replace(story, members=told), tuple(dict.fromkeys(origin.publisher for origin in found.values()))
 
 
 def independent(members: Iterable[Features]) -> tuple[str, ...]:

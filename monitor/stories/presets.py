@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from monitor.settings import Joining
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
@@ -23,7 +25,7 @@ STRICT = Preset(name="strict", joins=0.45, doubtful=0.28)
 BALANCED = Preset(name="balanced", joins=0.30, doubtful=0.22)
 LOOSE = Preset(name="loose", joins=0.26, doubtful=0.18)
 
-PRESETS = {preset.name: preset for preset in (STRICT, BALANCED, LOOSE)}
+PRESETS = {Joining(preset.name): preset for preset in (STRICT, BALANCED, LOOSE)}
 
 
 def strictest(presets: Iterable[Preset]) -> Preset:

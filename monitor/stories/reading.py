@@ -19,10 +19,15 @@ LONG_READ = 100
 """Words beyond which a text is not looked at: numbers and names of the background are not those of the news."""
 
 
+LONG_WORD = 40
+"""Letters to a word at most, in the mean: a text is not read beyond so many for each word that counts."""
+
+
 class Reading:
     """A text and what is found in it. `limit` words count."""
 
     def __init__(self, text: str, limit: int = LONG_READ) -> None:
+        text = text[: limit * LONG_WORD]
         self._limit = limit
         self._analysed = analyse(text)
         words = self._analysed.words[: limit + 10]
@@ -113,7 +118,7 @@ class Reading:
             if not word[0].isdecimal() and (bones := skeleton(word)):
                 yield f"k:{bones}"
         for figure in dict.fromkeys(self.figures):
-            yield f"n:{figure.value:g}"
+            yield f"n:{figure.value:.15g}"
             if figure.unit:
                 yield f"f:{figure.name}"
         for day in dict.fromkeys((*self._days.values(), *numeric_days(self.text))):

@@ -7,8 +7,6 @@ data. It says what happened, never who hears of it; that is `monitor.alerts`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from monitor.stories.credits import COPY, shared
 from monitor.stories.cues import denies, is_withdrawn
@@ -16,26 +14,7 @@ from monitor.stories.edits import lead_changed, plain_headline
 from monitor.stories.features import Features
 from monitor.stories.figures import changed
 from monitor.stories.origins import independent, origins
-from monitor.types import Entry
-
-
-class UpdateKind(StrEnum):
-    """What sort of news an entry, or an edit, brings to a story that is known."""
-
-    ALSO = "also"  # another independent publisher has it
-    CHANGED = "changed"  # a figure changed, or a term set of the watch was hit for the first time
-    CORRECTED = "corrected"  # a headline or lead was edited, or the news is denied
-    GONE = "gone"  # withdrawn by its publisher
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """A change of a story. `what` names it; `old` and `new` are the difference, for people."""
-
-    kind: UpdateKind
-    what: str  # publisher, figure, term set, headline, lead, denial, withdrawn
-    old: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
+from monitor.types import Entry, Reason, Update
 
 
 def update_of(before: Sequence[Features], entry: Features, *, watch_sets: Iterable[str] = ()) -> Update | None:
@@ -50,16 +29,16 @@ def update_of(before: Sequence[Features], entry: Features, *, watch_sets: Iterab
         return None
     if (figures := changed([member.figures for member in before], entry.figures)) is not None:
         old, new = figures
-        return Update(kind=UpdateKind.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+        return Update(kind=Reason.CHANGED, what="figure", old=(old.name,), new=(new.name,))
     if denies(entry.title) and not any(denies(member.title) for member in before):
-        return Update(kind=UpdateKind.CORRECTED, what="denial", old=(before[0].title,), new=(entry.title,))
+        return Update(kind=Reason.CORRECTED, what="denial", old=(before[0].title,), new=(entry.title,))
     hit = {name for member in before for name in member.sets}
     if fresh := sorted((set(watch_sets) & set(entry.sets)) - hit):
-        return Update(kind=UpdateKind.CHANGED, what="term set", new=tuple(fresh))
+        return Update(kind=Reason.CHANGED, what="term set", new=tuple(fresh))
     known = independent(before)
     whose = next(origin for origin in origins([*before, entry]) if origin.entry == entry.entry)
     if whose.publisher not in known:
-        return Update(kind=UpdateKind.ALSO, what="publisher", old=known, new=(whose.publisher,))
+        return Update(kind=Reason.ALSO, what="publisher", old=known, new=(whose.publisher,))
     return None
 
 
@@ -74,21 +53,24 @@ def edit_of(before: Entry, after: Entry, features_before: Features, features_aft
     A headline that was edited is one CORRECTED, whatever else changed; a figure below it is CHANGED.
     """
     if is_withdrawn(after.title, after.summary) and not is_withdrawn(before.title, before.summary):
-        return Update(kind=UpdateKind.GONE, what="withdrawn", old=(before.title,), new=(after.title,))
+        return Update(kind=Reason.GONE, what="withdrawn", old=(before.title,), new=(after.title,))
     if plain_headline(before.title) != plain_headline(after.title):
-        return Update(kind=UpdateKind.CORRECTED, what="headline", old=(before.title,), new=(after.title,))
+        return Update(kind=Reason.CORRECTED, what="headline", old=(before.title,), new=(after.title,))
     if (figures := changed([features_before.figures], features_after.figures, lowered=True)) is not None:
         old, new = figures
-        return Update(kind=UpdateKind.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+        return Update(kind=Reason.CHANGED, what="figure", old=(old.name,), new=(new.name,))
     if denies(after.summary) and not denies(before.summary):
-        return Update(kind=UpdateKind.CORRECTED, what="denial", old=(before.summary,), new=(after.summary,))
+        return Update(kind=Reason.CORRECTED, what="denial", old=(before.summary,), new=(after.summary,))
     if lead_changed(before.summary, after.summary):
-        return Update(kind=UpdateKind.CORRECTED, what="lead", old=(before.summary,), new=(after.summary,))
+        return Update(kind=Reason.CORRECTED, what="lead", old=(before.summary,), new=(after.summary,))
     return None
 
 
-def gone(entry: Features, status: int) -> Update | None:
-    """Say whether the answer of an article's server means that it was withdrawn: 404 and 410 do."""
+def gone(title: str, status: int) -> Update | None:
+    """Say whether the answer of an article's server means that it was withdrawn: 404 and 410 do.
+
+    `title` is the headline of its entry, `status` the HTTP status.
+    """
     if status not in {404, 410}:
         return None
-    return Update(kind=UpdateKind.GONE, what="withdrawn", old=(entry.title,), new=(f"HTTP {status}",))
+    return Update(kind=Reason.GONE, what="withdrawn", old=(title,), new=(f"HTTP {status}",))

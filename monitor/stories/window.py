@@ -10,7 +10,7 @@ import heapq
 import math
 from array import array
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
@@ -31,6 +31,10 @@ GRAIN = 1.05
 KINDS = {"c": 1.0, "g": 0.5, "p": 0.6, "k": 0.8, "n": 0.6, "f": 1.6, "d": 0.5, "q": 1.0, "s": 0.5}
 """What a term of the bridge counts beside its rarity, by its kind; see `Reading.bridge`."""
 
+ASKED_FOR = 0.7
+"""What a term is worth that made a watch match: all that the watch finds has it, so that it tells no two stories apart.
+In a window that is full its rarity says so; in one that is new, or that many watches share, it does not."""
+
 _FREQUENCY = [0.0, *(1 + math.log(count) for count in range(1, 256))]
 
 
@@ -38,23 +42,30 @@ class Held:
     """An entry of the window, as small as it can be kept: terms are numbers. `clock` is when it was published."""
 
     __slots__ = (
-        "at", "bridge", "bridge_counts", "clock", "entry", "figures", "keys", "language", "moments", "names", "places",
-        "publisher", "story", "title", "watches", "word_counts", "words",
+        "asked", "at", "bridge", "bridge_counts", "clock", "entry", "figures", "keys", "language", "meaning", "moments",
+        "names", "places", "publisher", "states", "story", "title", "watches", "word_counts", "words",
     )  # fmt: skip
 
     def __init__(
-        self, features: Features, story: str, words: array[int], bridge: array[int], names: array[int]
+        self,
+        features: Features,
+        story: str,
+        words: array[int],
+        bridge: array[int],
+        names: array[int],
+        asked: array[int],
     ) -> None:
         self.entry, self.story = features.entry, story
         self.publisher, self.language, self.title = features.publisher, features.language, features.title
         self.watches = features.watches
         self.keys = (*features.keys, series_key(features)) if features.series else features.keys
         self.at, self.clock, self.moments = features.at, features.clock, features.moments
-        self.words, self.bridge, self.names = words, bridge, names
+        self.words, self.bridge, self.names, self.asked = words, bridge, names, asked
         self.word_counts = bytes(min(count, 255) for _, count in features.words)
         self.bridge_counts = bytes(min(count, 255) for _, count in features.bridge)
-        self.places = _shared(features.places)
+        self.places, self.states = _shared(features.places), _shared(features.states)
         self.figures = features.telling
+        self.meaning = features.meaning
 
 
 _shared = lru_cache(maxsize=10_000)(frozenset[str])  # few places are named: one object serves all
@@ -110,6 +121,7 @@ class Window:
         self._terms: list[str] = []
         self._kinds: list[float] = []
         self._spread: list[int] = []  # in how many entries a term is
+        self._asked: dict[int, int] = {}  # in how many of them it made a watch match
         self._postings: list[array[int]] = []
         self._free: list[int] = []
         self._keys: dict[str, list[int]] = {}
@@ -137,7 +149,11 @@ class Window:
         words, bridge = self._enter(features.words, serial), self._enter(features.bridge, serial)
         ids = self._ids
         names = array("I", [ids[name] for name in features.names if name in ids])
-        held = self.held[serial] = Held(features, story, words, bridge, names)
+        asked = array("I", [ids[term] for term in features.asked if term in ids])
+        held = self.held[serial] = Held(features, story, words, bridge, names, asked)
+        for number in asked:
+            self._asked[number] = self._asked.get(number, 0) + 1
+            self._weigh(number)
         insort(self.stories.setdefault(story, []), serial)
         for key in held.keys:
             insort(self._keys.setdefault(key, []), serial)
@@ -191,6 +207,10 @@ class Window:
     def _drop(self, serial: int) -> None:
         held = self.held.pop(serial)
         self._leave(held.story, serial)
+        for number in held.asked:
+            self._asked[number] -= 1
+            if not self._asked[number]:
+                del self._asked[number]
         for number in (*held.words, *held.bridge):
             self._spread[number] -= 1
             self._weigh(number)
@@ -220,11 +240,15 @@ class Window:
             table.weights = [
                 table.rarity(spread) * kind for spread, kind in zip(self._spread, self._kinds, strict=True)
             ]
+            for number in self._asked:
+                table.weights[number] *= ASKED_FOR
             self._tables = {step: table, **{old: kept for old, kept in self._tables.items() if kept is self._table}}
         self._table, self._weights = table, table.weights
 
     def _weigh(self, number: int) -> None:
         spread, kind = self._spread[number], self._kinds[number]
+        if number in self._asked:
+            kind *= ASKED_FOR
         for table in self._tables.values():
             table.weights[number] = table.rarity(spread) * kind
 
@@ -234,14 +258,16 @@ class Window:
         """Return what a term weighs that `spread` entries hold: ln(1 + N / (spread + 1/2))."""
         return self._table.rarity(spread)
 
-    def vector(self, terms: Terms) -> Vector:
-        """Weigh the terms of an entry that is not in the window."""
+    def vector(self, terms: Terms, asked: Container[str] = ()) -> Vector:
+        """Weigh the terms of an entry that is not in the window; `asked` are those that made a watch match."""
         vector = Vector()
         squares = 0.0
         for term, count in terms:
             number = self._ids.get(term)
             spread = self._spread[number] if number is not None else 0
             kind = KINDS[term[0]] if term[1:2] == ":" else 1.0
+            if term in asked or number in self._asked:
+                kind *= ASKED_FOR
             weight = _FREQUENCY[min(count, 255)] * self.rarity(spread) * kind
             squares += weight * weight
             if number is not None:

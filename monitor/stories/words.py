@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.language import Analysed, NumberSpan
+from monitor.language.memo import Memo
 from monitor.stories.stopwords import STOP_WORDS
 
 LENGTH = 6
@@ -35,12 +36,20 @@ _FOLDED = str.maketrans(
 
 def key_of(word: str) -> str:
     """Return what counts of one folded word; empty for a stop word and a single letter."""
+    return KEYS[word]
+
+
+def _key_of(word: str) -> str:
     if word in STOP_WORDS:
         return ""
     if "가" <= word[0] <= "힣":
         return word[:HANGUL_LENGTH]
     key = word.translate(_FOLDED)[:LENGTH]
     return key if len(key) > 1 or is_ideograph(key) else ""
+
+
+KEYS: Memo[str] = Memo(_key_of, limit=20_000, longest=40)
+"""The keys of the words in use."""
 
 
 def is_ideograph(key: str) -> bool:
@@ -53,14 +62,14 @@ def keys_of(analysed: Analysed, numbers: Sequence[NumberSpan], limit: int) -> li
     found: list[str] = []
     starts = {number.start_token: number for number in numbers}
     previous = ""
-    place, end = 0, min(limit, len(analysed.words))
-    while place < end:
-        if (number := starts.get(place)) is not None:
-            found.append(f"#{number.value:g}")
-            place = number.end_token
+    free = 0
+    for place, key in enumerate(map(KEYS.__getitem__, analysed.words[:limit])):
+        if place < free:
             continue
-        key = key_of(analysed.words[place])
-        if is_ideograph(key):
+        if (number := starts.get(place)) is not None:
+            found.append(f"#{number.value:.15g}")
+            free = number.end_token
+        elif len(key) == 1:  # an ideograph: no other key is as short
             if previous:
                 found.append(previous + key)
             previous = key
@@ -68,5 +77,4 @@ def keys_of(analysed: Analysed, numbers: Sequence[NumberSpan], limit: int) -> li
             previous = ""
             if key:
                 found.append(key)
-        place += 1
     return found

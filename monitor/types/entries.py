@@ -133,7 +133,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One entry in a story, and what joined it (empty for the one that opened it)."""
+    """One entry in a story, and what joined it (empty for the one that opened it).
+
+    `score` is how like the story it was then, from 0 to 1. `copied` is the publisher whose text it carries, where that
+    is another one.
+    """
 
     entry: str
     feed: str
@@ -144,6 +148,8 @@ class Member:
     published: datetime | None
     first_seen: datetime
     because: str = ""
+    score: float | None = None
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +164,25 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """Where an entry was placed: in a known story because of `evidence`, or alone (`evidence` is empty).
+class Merge:
+    """Two stories were found to be one: `absorbed` lives on in `into`, which is older."""
 
-    `keys` are what later entries will find the story by.
+    absorbed: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Where an entry was placed: in a known story because of `evidence`, or alone.
+
+    `score` is how like the story it is, from 0 to 1. An entry that may belong to another story, but not surely, opens
+    one of its own, and names the `likely` one with the evidence. `features` is what later entries are compared with,
+    as text; see `monitor.stories`.
     """
 
     story: str
     evidence: str = ""
-    keys: tuple[str, ...] = ()
+    score: float = 0.0
+    likely: str | None = None
+    merges: tuple[Merge, ...] = ()
+    features: str = ""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from monitor.settings import Secret
 from monitor.types.ids import digest
+from monitor.types.notices import Notice
 
 
 class FailureKind(StrEnum):
@@ -55,35 +56,6 @@ class Rhythm:
     moments: float = 0.0  # at how many moments entries came
 
 
-class ReportKind(StrEnum):
-    """What an operator is told of a feed, or of all of them. Each asks for another action."""
-
-    FAILING = "failing"
-    GONE = "gone"
-    STALE = "stale"
-    MOVED = "moved"
-    OVERFLOWING = "overflowing"
-    RECOVERED = "recovered"
-    NETWORK_DOWN = "network-down"
-    NETWORK_BACK = "network-back"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedReport:
-    """One thing that an operator is told once. `feed` is empty where it is about all feeds."""
-
-    kind: ReportKind
-    feed: str
-    detail: str
-    since: datetime  # when it began
-    at: datetime  # when it was found
-
-    @property
-    def id(self) -> str:
-        """The name of the report: the same finding has the same."""
-        return digest("report", self.kind, self.feed, self.since.isoformat(), self.at.isoformat(), self.detail)
-
-
 class GapReason(StrEnum):
     """Why entries may have been missed."""
 
@@ -129,7 +101,7 @@ class FeedState:
     window: int = 0  # how many entries it held when it was last read whole
     hurry: timedelta | None = None  # since a gap: no longer than this between two polls
     calm: int = 0  # good polls in a row without a gap
-    troubles: tuple[FeedReport, ...] = ()  # what was reported and is not over
+    troubles: tuple[Notice, ...] = ()  # what was reported and is not over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

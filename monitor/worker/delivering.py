@@ -7,25 +7,30 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from monitor import alerts, pipeline
-from monitor.pipeline import Rooms
+from monitor import alerts, dispatch, muting, notices, pipeline, telling
+from monitor.rooms import Rooms
 from monitor.settings import Channel
 from monitor.store import StorageError, outbox
+from monitor.store import mutes as mute_memory
+from monitor.store import notices as memory
+from monitor.store import waiting as queue
 from monitor.types import (
     Alert,
+    Bundle,
     ChannelCondition,
     ChannelState,
     Deferred,
     Delivery,
+    Digest,
+    Outgoing,
+    Recap,
     Rejected,
     Sent,
     Settlement,
 )
-from monitor.worker.logs import log
+from monitor.worker.logs import log, log_notices
+from monitor.worker.publishing import Publishing
 from monitor.worker.trouble import StorageTrouble
-
-AT_ONCE = 100
-"""How many due alerts of a channel are looked up at a time."""
 
 GIVE_UP_AFTER = 3
 """After so many failures in a row the rest of a channel's queue waits for the next round: one dead server would
@@ -40,12 +45,35 @@ class Delivering:
         self._trouble = trouble
         self._tasks: dict[str, asyncio.Task[int]] = {}
         self._states: dict[str, ChannelState] = {}
+        self._publishing = Publishing(rooms)
 
-    def start_due(self) -> int:
-        """Begin to send what is due on every channel that is idle and usable; return how many channels began."""
+    def gather(self, *, at_once: bool = False) -> int:
+        """Bring what operators are to be told into messages; return how many. `at_once` does not wait for more."""
+        configuration = self.rooms.configuration
+        operators = [configuration.channels[name] for name in configuration.operator.channels]
+        try:
+            return telling.gather(self.rooms.store, operators, self.rooms.clock(), at_once=at_once)
+        except StorageError as error:
+            self._trouble.failed(error)
+        except Exception:  # noqa: BLE001 - a bug in what operators are told must not stop the alerts
+            log.exception("notices.crashed")
+        return 0
+
+    def start_due(self, *, at_once: bool = False) -> int:
+        """Begin to send what is due on every channel that is idle and usable; return how many channels began.
+
+        `at_once` does not wait for more to tell an operator.
+        """
+        self.gather(at_once=at_once)
+        self._heed_mutes()
+        self._make_digests()
+        self._publishing.write_due()
         now, db = self.rooms.clock(), self.rooms.store.db
         channels = self.rooms.configuration.channels
-        idle = [name for name in outbox.channels_with_due(db, now=now) if name in channels and name not in self._tasks]
+        waiting = (queue.channels_with_due, memory.channels_with_due, mute_memory.channels_with_due)
+        due = sorted({name for channels_with_due in waiting for name in channels_with_due(db, now=now)})
+        busy = self._tasks.keys() | self.rooms.store.catch_up()
+        idle = [name for name in due if name in channels and name not in busy]
         # Read anew each time: a person may have resumed a channel with a command of its own.
         known = outbox.channel_states(db) if idle else {}
         started = 0
@@ -70,80 +98,158 @@ class Delivering:
                 task.cancel()
         while self._tasks:
             await asyncio.wait(self._tasks.values())
+        self._publishing.write_due(at_once=True)
 
     async def _drain(self, channel: Channel) -> int:
         """Send what is due, oldest first, until nothing is, or the channel fails; return how many were accepted."""
         sent = failures = 0
         tried: set[str] = set()  # never twice in one round, whatever the clock does
-        while batch := self._next_batch(channel, tried):
-            for alert, attempts in batch:
-                tried.add(alert.id)
-                delivery = await self._deliver(alert, attempts)
-                if delivery is None:
-                    return sent
-                sent += isinstance(delivery.result, Sent)
-                failures = 0 if isinstance(delivery.result, Sent | Rejected) else failures + 1
-                if failures >= GIVE_UP_AFTER or not alerts.usable(self._states[channel.name], now=self.rooms.clock()):
-                    return sent
-        return sent
+        begun: set[str] = set()
+        try:
+            while batch := self._next_batch(channel, tried, begun):
+                for one, attempts in batch:
+                    tried.add(one.id)
+                    begun.discard(one.id)
+                    delivery = await self._deliver(one, attempts)
+                    if delivery is None:
+                        return sent
+                    sent += isinstance(delivery.result, Sent)
+                    if isinstance(delivery.result, Sent):
+                        tried.discard(one.id)  # it waits no more; of a long queue only failures are remembered
+                    failures = 0 if isinstance(delivery.result, Sent | Rejected) else failures + 1
+                    now = self.rooms.clock()
+                    if failures >= GIVE_UP_AFTER or not alerts.usable(self._states[channel.name], now=now):
+                        return sent
+            return sent
+        finally:
+            self._put_back(begun)
 
-    def _next_batch(self, channel: Channel, tried: set[str]) -> list[tuple[Alert, int]]:
-        due = outbox.due_alerts(self.rooms.store.db, channel.name, now=self.rooms.clock(), limit=AT_ONCE + len(tried))
-        return [(alert, attempts) for alert, attempts in due if alert.id not in tried]
+    def _put_back(self, begun: set[str]) -> None:
+        try:
+            dispatch.put_back(begun, self.rooms)
+        except StorageError as error:
+            self._trouble.failed(error)
 
-    async def _deliver(self, alert: Alert, attempts: int) -> Delivery | None:
-        """Send one alert; None where how it went could not be recorded (it will be sent again, under the same id)."""
-        before = self._states[alert.channel]
+    def _next_batch(self, channel: Channel, tried: set[str], begun: set[str]) -> list[tuple[Outgoing, int]]:
+        """What is due, the few messages to an operator first: an outage that fills the queue must not hide itself.
+
+        What may be sent from now on and was not before goes into `begun`.
+        """
+        now, db = self.rooms.clock(), self.rooms.store.db
+        due: list[tuple[Outgoing, int]] = [
+            *memory.due_bundles(db, channel.name, now=now),
+            *mute_memory.due_recaps(db, channel.name, now=now),
+        ]
+        first = [(one, attempts) for one, attempts in due if one.id not in tried]
+        try:
+            found, fresh = dispatch.due(channel, self._states[channel.name], tried, self.rooms, now)
+        except StorageError as error:
+            self._trouble.failed(error)
+            return first
+        except Exception:  # noqa: BLE001 - a bug here must not stop what else the channel is sent
+            log.exception("dispatch.crashed", channel=channel.name)
+            return first
+        begun |= fresh
+        return [*first, *found]
+
+    def _make_digests(self) -> None:
+        try:
+            dispatch.gather(self.rooms, self.rooms.clock())
+        except StorageError as error:
+            self._trouble.failed(error)
+        except Exception:  # noqa: BLE001 - a bug in digests must not stop the alerts
+            log.exception("digests.crashed")
+
+    def _heed_mutes(self) -> None:
+        """Take out of the queues what a new mute keeps back, and list what the mutes that are over did."""
+        store, now = self.rooms.store, self.rooms.clock()
+        try:
+            for mute, count in muting.take_out(store, now).items():
+                log.info("mute.took_out", mute=mute.id, because=mute.because, by=mute.author, count=count)
+            for mute in muting.end_due(store, self.rooms.configuration.channels, now):
+                log.info("mute.ended", mute=mute.id, because=mute.because, by=mute.ended_by or "its time")
+        except StorageError as error:
+            self._trouble.failed(error)
+        except Exception:  # noqa: BLE001 - a bug with one mute must not stop the alerts
+            log.exception("mutes.crashed")
+
+    async def _deliver(self, one: Outgoing, attempts: int) -> Delivery | None:
+        """Send one message; None where how it went could not be recorded (it will be sent again, under the same id)."""
+        before = self._states[one.channel]
         try:
             try:
-                delivery, settlement = await pipeline.deliver(alert, attempts, before, self.rooms)
+                delivery, settlement = await self._send(one, attempts, before)
             except StorageError:
                 raise
             except Exception:  # noqa: BLE001 - a bug in one message must not stop the channel
-                log.exception("deliver.crashed", alert=alert.id, channel=alert.channel)
-                delivery, settlement = self._crashed(alert, attempts, before)
-                self.rooms.store.record(delivery, settlement)
+                log.exception("deliver.crashed", message=one.id, channel=one.channel)
+                delivery, settlement = self._crashed(one, attempts, before)
         except StorageError as error:
             self._trouble.failed(error)
             return None
         self._trouble.worked()
-        self._states[alert.channel] = settlement.channel
-        _log(alert, delivery, before, settlement)
+        self._states[one.channel] = settlement.channel
+        _log(one, delivery, settlement)
+        log_notices(settlement.notices)
         return delivery
 
-    def _crashed(self, alert: Alert, attempts: int, state: ChannelState) -> tuple[Delivery, Settlement]:
-        now = self.rooms.clock()
+    async def _send(self, one: Outgoing, attempts: int, state: ChannelState) -> tuple[Delivery, Settlement]:
+        if isinstance(one, Alert):
+            return await pipeline.deliver(one, attempts, state, self.rooms)
+        if isinstance(one, Digest):
+            return await pipeline.deliver_digest(one, attempts, state, self.rooms)
+        if isinstance(one, Recap):
+            return await telling.deliver_recap(one, attempts, state, self.rooms)
+        return await telling.deliver(one, attempts, state, self.rooms)
+
+    def _crashed(self, one: Outgoing, attempts: int, state: ChannelState) -> tuple[Delivery, Settlement]:
+        now, store = self.rooms.clock(), self.rooms.store
         result = Deferred(detail="an internal error; the worker's log has the traceback")
-        delivery = Delivery(alert=alert.id, channel=alert.channel, at=now, result=result, took=timedelta(0))
-        return delivery, alerts.settle(alert, attempts, result, state, now=now)
+        delivery = Delivery(alert=one.id, channel=one.channel, at=now, result=result, took=timedelta(0))
+        settlement = notices.noted(alerts.settle(one, attempts, result, state, now=now), now)
+        records = {
+            Alert: store.record,
+            Bundle: store.record_bundle,
+            Digest: store.record_digest,
+            Recap: store.record_recap,
+        }
+        record = records[type(one)]
+        record(delivery, settlement)
+        return delivery, settlement
 
 
 def _current(channel: Channel, state: ChannelState | None) -> ChannelState:
     """What is remembered, unless the settings changed since: then the channel deserves a fresh try."""
     if state is not None and state.settings == channel.fingerprint:
         return state
-    return ChannelState(channel=channel.name, settings=channel.fingerprint)
+    told = state.told if state is not None else None
+    return ChannelState(channel=channel.name, settings=channel.fingerprint, told=told)
 
 
-def _log(alert: Alert, delivery: Delivery, before: ChannelState, settlement: Settlement) -> None:
-    result, after = delivery.result, settlement.channel
-    facts = {
-        "alert": alert.id,
-        "watch": alert.watch,
-        "channel": alert.channel,
-        "reason": alert.reason.value,
-        "attempts": settlement.attempts,
-    }
+_KINDS = {Alert: "alert", Bundle: "notices", Recap: "recap", Digest: "digest"}
+
+
+def _log(one: Outgoing, delivery: Delivery, settlement: Settlement) -> None:
+    result, kind = delivery.result, _KINDS[type(one)]
+    facts: dict[str, object] = {kind: one.id, "channel": one.channel}
+    if isinstance(one, Alert):
+        facts |= {"watch": one.watch, "reason": one.reason.value}
+    else:
+        facts |= {"count": _count(one)}
+    facts |= {"attempts": settlement.attempts}
     if isinstance(result, Sent):
-        log.info("alert.sent", **facts)
+        log.info(f"{kind}.sent", **facts)
     elif isinstance(result, Rejected):
-        log.error("alert.rejected", fault=result.fault.value, detail=result.detail, **facts)
+        log.error(f"{kind}.rejected", fault=result.fault.value, detail=result.detail, **facts)
     else:
         how = "deferred" if isinstance(result, Deferred) else "uncertain"
-        log.warning(f"alert.{how}", detail=result.detail, due=settlement.due.isoformat(timespec="seconds"), **facts)
-    if after.condition is not before.condition:
-        event = log.info if after.condition is ChannelCondition.OPEN else log.error
-        event(f"channel.{after.condition}", channel=after.channel, detail=after.detail)
+        log.warning(f"{kind}.{how}", detail=result.detail, due=settlement.due.isoformat(timespec="seconds"), **facts)
+
+
+def _count(one: Bundle | Digest | Recap) -> int:
+    if isinstance(one, Digest):
+        return len(one.alerts)
+    return len(one.withheld if isinstance(one, Recap) else one.notices)
 
 
 def resumed(state: ChannelState) -> ChannelState:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from monitor import articles, pipeline
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.store import StorageError
 from monitor.store import articles as memory
 from monitor.types import ArticleCondition, ArticleFailure, ArticleState, Attempted, FailureKind

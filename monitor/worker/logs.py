@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
+
+from monitor.types import Notice
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("monitor")
 
@@ -44,3 +47,16 @@ def configure(*, verbose: bool = False) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def log_notices(notices: Iterable[Notice]) -> None:
+    """Log what an operator is told, under names such as `feed.failing`, `network.down` and `channel.paused`."""
+    for notice in notices:
+        about = notice.kind.about
+        event = log.info if notice.kind.is_end else log.warning
+        event(
+            f"{about}.{notice.kind.value.removeprefix(f'{about}-')}",
+            **({about: notice.subject} if notice.subject else {}),
+            detail=notice.detail,
+            since=notice.since.isoformat(timespec="seconds"),
+        )

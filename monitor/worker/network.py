@@ -1,33 +1,49 @@
 """Whether one's own network is down: every feed fails, so no feed is to blame.
 
-It is found out from the polls as they end. What was held against feeds on the way to finding out is taken back.
+It is found out from the polls as they end; before it is believed, feeds that answered last are polled as witnesses: a
+service that many publishers use may be down, and their feeds be due together. What was held against feeds on the way
+to finding out is taken back.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor import health, schedule
 from monitor.schedule import Fleet
 from monitor.settings import Feed
-from monitor.store import StorageError, Store, observations
-from monitor.types import FeedFailure, FeedReport, FeedState, Polled, ReportKind
+from monitor.store import StorageError, Store
+from monitor.store import notices as memory
+from monitor.types import FeedFailure, FeedState, Notice, NoticeKind, Polled
 
-_BAD = frozenset({ReportKind.FAILING, ReportKind.GONE})
+_BAD = frozenset({NoticeKind.FAILING, NoticeKind.GONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One poll as it ended, with the state before it, and when it began on the monotonic clock."""
+    """One poll as it ended, with the state before it."""
 
     feed: Feed
     before: FeedState
     polled: Polled
-    began: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What follows from the end of a poll: what is told, the polls that are not held against their feeds, and the
+    feeds to poll at once, as witnesses.
+    """
+
+    notices: tuple[Notice, ...] = ()
+    forgiven: tuple[Poll, ...] = ()
+    ask: tuple[Feed, ...] = ()
+
+
+_NOTHING = Finding()
 
 
 class Network:
@@ -35,9 +51,11 @@ class Network:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._down = observations.network_down(store.db)
+        self._down = memory.network_down(store.db)
         self._failed: dict[str, Poll] = {}
-        self._first = 0.0  # when the first of these ended, on the monotonic clock
+        self._first: Poll | None = None
+        self._ended = 0.0  # when the first of these ended, on the monotonic clock
+        self._witnesses: set[str] = set()
 
     @property
     def down(self) -> bool:
@@ -48,57 +66,93 @@ class Network:
         self,
         poll: Poll,
         *,
-        under_way: Iterable[float],
+        under_way: Mapping[str, float],
         feeds: Iterable[Feed],
         states: Mapping[str, FeedState],
         now: datetime,
-    ) -> tuple[list[FeedState], list[FeedReport]]:
-        """Take note of a poll that ended; return the states to put in place of saved ones, and what is to be told.
+    ) -> Finding:
+        """Take note of a poll that ended.
 
         `under_way` is when the polls began that are still running: those that are older than the first failure may
         yet show a sign of life. `feeds` are all that are configured, `states` what is remembered of them.
         """
         sign = health.sign(poll.polled.failure)
         if sign is None or not _is_remote(poll.feed):
-            return [], []
+            return _NOTHING
         if sign:
             self._failed.clear()
-            return [], self._is_back(now)
+            self._witnesses.clear()
+            return Finding(notices=self._is_back(now))
         if _is_bad(poll.before):
-            return [], []  # that it fails is no news
+            return _NOTHING  # that it fails is no news
         if not self._failed:
-            self._first = time.monotonic()
-        self._failed.setdefault(poll.feed.name, poll)
+            self._first, self._ended = poll, time.monotonic()
+        self._failed[poll.feed.name] = _together(self._failed.get(poll.feed.name), poll)
         if self.down:
             counted = poll.polled.state.failures > poll.before.failures  # it began before that was known
-            return [_forgiven(poll, now)] if counted else [], []
-        sound = sum(_is_remote(feed) and not _is_bad(states.get(feed.name)) for feed in feeds)
-        failed = [health.Failed(feed=name, host=urlsplit(one.feed.url).netloc) for name, one in self._failed.items()]
-        if any(began < self._first for began in under_way) or not health.network_is_down(failed, sound):
-            return [], []
-        return [_forgiven(one, now) for one in self._failed.values()], self._is_down(now)
+            return Finding(forgiven=(poll,)) if counted else _NOTHING
+        sound = [feed for feed in feeds if _is_remote(feed) and not _is_bad(states.get(feed.name))]
+        return self._judged(sound, under_way, states, now)
 
-    def _is_down(self, now: datetime) -> list[FeedReport]:
-        first = next(iter(self._failed.values()))
-        since = first.polled.state.last_check or now
-        report = health.network_report(first.polled.failure, len(self._failed), since, now)
-        self._down = report
-        return self._kept(report)
+    def _judged(
+        self, sound: list[Feed], under_way: Mapping[str, float], states: Mapping[str, FeedState], now: datetime
+    ) -> Finding:
+        failed = [health.Failed(feed=name, host=_host(one.feed)) for name, one in self._failed.items()]
+        open_still = any(began < self._ended for began in under_way.values()) or self._witnesses & under_way.keys()
+        if open_still or not health.network_is_down(failed, len(sound)):
+            return _NOTHING
+        if not self._witnesses:
+            witnesses = health.witnesses(sound, failed, states)
+            self._witnesses = {feed.name for feed in witnesses}
+            if witnesses:
+                return Finding(ask=witnesses)
+        return Finding(notices=self._is_down(now), forgiven=tuple(self._failed.values()))
 
-    def _is_back(self, now: datetime) -> list[FeedReport]:
+    def _is_down(self, now: datetime) -> tuple[Notice, ...]:
+        since = self._first.polled.state.last_check if self._first else None
+        failure = self._first.polled.failure if self._first else None
+        notice = health.network_notice(failure, len(self._failed), since or now, now)
+        self._down = notice
+        return self._kept(notice)
+
+    def _is_back(self, now: datetime) -> tuple[Notice, ...]:
         if self._down is None:
-            return []
-        report = health.network_is_back(self._down, now)
+            return ()
+        notice = health.network_is_back(self._down, now)
         self._down = None
-        return self._kept(report)
+        return self._kept(notice)
 
-    def _kept(self, report: FeedReport) -> list[FeedReport]:
+    def _kept(self, notice: Notice) -> tuple[Notice, ...]:
         try:
             with self._store.writing() as db:
-                observations.save_reports(db, [report])
+                memory.save(db, [notice])
         except StorageError:
             pass  # the log has it; the database says for itself that it takes no writes
-        return [report]
+        return (notice,)
+
+
+def forgiven(poll: Poll, stays: Collection[str], now: datetime) -> FeedState:
+    """Return the state after a poll whose failure is not held against its feed.
+
+    `stays` are the ids of what an operator was told after it all the same: that it is over will be told, too.
+    """
+    failure = poll.polled.failure
+    assert isinstance(failure, FeedFailure)  # noqa: S101 - only such polls are kept
+    state = schedule.failed(poll.feed, poll.before, failure, now, fleet=Fleet(network_down=True))
+    told = tuple(notice for notice in poll.polled.notices if notice.id in stays)
+    return replace(state, troubles=(*state.troubles, *told))
+
+
+def _together(earlier: Poll | None, poll: Poll) -> Poll:
+    """Return two failed polls of a feed in a row as one: what both did may have to be taken back."""
+    if earlier is None:
+        return poll
+    found = (*earlier.polled.notices, *poll.polled.notices)
+    return replace(poll, before=earlier.before, polled=replace(poll.polled, notices=found))
+
+
+def _host(feed: Feed) -> str:
+    return urlsplit(feed.url).netloc
 
 
 def _is_remote(feed: Feed) -> bool:
@@ -107,11 +161,4 @@ def _is_remote(feed: Feed) -> bool:
 
 def _is_bad(state: FeedState | None) -> bool:
     """Say whether an operator knows that the feed cannot be read."""
-    return state is not None and any(report.kind in _BAD for report in state.troubles)
-
-
-def _forgiven(poll: Poll, now: datetime) -> FeedState:
-    """The state after a poll whose failure is not held against its feed."""
-    failure = poll.polled.failure
-    assert isinstance(failure, FeedFailure)  # noqa: S101 - only such polls are kept
-    return schedule.failed(poll.feed, poll.before, failure, now, fleet=Fleet(network_down=True))
+    return state is not None and any(notice.kind in _BAD for notice in state.troubles)

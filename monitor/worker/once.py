@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor import __version__
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.settings import Configuration, Feed
-from monitor.store import StorageError, Store, outbox, upkeep
+from monitor.store import StorageError, Store, digests, outbox, upkeep, waiting
 from monitor.types import Attempted, Polled
+from monitor.worker.answering import make_key
 from monitor.worker.delivering import Delivering
 from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
@@ -78,8 +79,11 @@ async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | N
     attempts: list[Attempted] = []
     await Fetching(rooms, trouble, report=attempts.append).round()
     await delivering.finish()
-    delivering.start_due()
+    delivering.start_due(at_once=True)
     await delivering.finish()
+    if delivering.gather(at_once=True):  # what became of a channel in this round
+        delivering.start_due()
+        await delivering.finish()
     return Round(
         feeds=len(counted),
         failed=sum(failed for failed, _, _ in counted),
@@ -99,6 +103,11 @@ def take_over(configuration: Configuration, store: Store, trouble: StorageTroubl
         with store.writing() as db:
             upkeep.started(db, host=socket.gethostname(), pid=os.getpid(), version=__version__, now=now)
             orphans = outbox.reject_orphans(db, configuration.channels, now=now)
+            digests.reject_orphans(db, configuration.channels, now=now)
+            waiting.judge_anew(db)  # by the rules that are in force now
+            waiting.retry_soon(db, now=now)
+        if configuration.endpoint is not None:
+            make_key(store)
     except StorageError as error:
         trouble.failed(error)
         return

@@ -10,9 +10,10 @@ from monitor import __version__
 from monitor.fetch.article import Articles
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.reader import Reader
+from monitor.joining import Joining
 from monitor.matching import Matcher
 from monitor.notify import open_sender
-from monitor.pipeline import Clock, Rooms
+from monitor.rooms import Clock, Rooms
 from monitor.settings import Configuration
 from monitor.store import Store, articles, upkeep
 
@@ -33,13 +34,26 @@ async def open_rooms(configuration: Configuration, store: Store, clock: Clock) -
         door = Articles(
             fetcher, configuration.articles, configuration.poll, clock=clock, robots=articles.robots(store.db)
         )
-        yield Rooms(
+        rooms = Rooms(
             configuration=configuration,
             store=store,
             fetcher=fetcher,
             reader=await stack.enter_async_context(Reader(configuration.poll)),
             articles=await stack.enter_async_context(door),
             matcher=Matcher(configuration.watches.values(), configuration.terms, frequencies=upkeep.learnt(store.db)),
+            joining=Joining(store, configuration),
             senders=senders,
             clock=clock,
         )
+        _set_aside()
+        yield rooms
+
+
+def _set_aside() -> None:
+    """Take what stays as long as the configuration (watches, plans, dictionaries) out of Python's search for cycles.
+
+    A hundred thousand watches are millions of objects, and each search would go through them all.
+    """
+    gc.unfreeze()  # the rooms before a reload
+    gc.collect()
+    gc.freeze()

@@ -8,19 +8,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from monitor import health, pipeline, schedule, subscriptions
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.schedule import Fleet
 from monitor.settings import Feed
-from monitor.store import StorageError, memory
-from monitor.types import FailureKind, FeedFailure, FeedReport, FeedState, Fetched, Polled, ReportKind
-from monitor.worker.logs import log
-from monitor.worker.network import Network, Poll
+from monitor.store import StorageError
+from monitor.store import memory as feed_memory
+from monitor.store import notices as memory
+from monitor.store import subscriptions as hubs
+from monitor.types import FailureKind, FeedFailure, FeedState, Fetched, Polled
+from monitor.worker.logs import log, log_notices
+from monitor.worker.network import Network, Poll, forgiven
 from monitor.worker.trouble import StorageTrouble
 
 Report = Callable[[Feed, Polled], None]
@@ -45,7 +48,7 @@ class Polling:
         self._trouble = trouble
         self._report = report
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._states = memory.feed_states(rooms.store.db)
+        self._states = feed_memory.feed_states(rooms.store.db)
         self._network = Network(rooms.store)
         self._began: dict[str, float] = {}
         self._surveyed: tuple[datetime, Fleet] | None = None
@@ -65,7 +68,7 @@ class Polling:
         due = schedule.due(self.rooms.configuration.feeds, self._states, self.rooms.clock())
         idle = [(feed, state) for feed, state in due if feed.name not in self._tasks]
         for feed, state in idle:
-            self._start(feed, self._poll(feed, state))
+            self._start_poll(feed, state)
         return len(idle)
 
     def take(self, feed: Feed, push: Push) -> None:
@@ -78,6 +81,10 @@ class Polling:
     def waiting(self) -> int:
         """How many bytes of pushes wait to be read."""
         return sum(len(push.fetched.body) for pushes in self._pushes.values() for push in pushes)
+
+    def _start_poll(self, feed: Feed, state: FeedState) -> None:
+        self._began[feed.name] = time.monotonic()
+        self._start(feed, self._poll(feed, state))
 
     def _start(self, feed: Feed, reading: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(reading, name=f"read {feed.name}")
@@ -109,12 +116,12 @@ class Polling:
         now = self.rooms.clock()
         if self._surveyed is None or not self._surveyed[0] <= now < self._surveyed[0] + SURVEY_EVERY:
             configuration = self.rooms.configuration
-            fleet = schedule.survey(configuration.feeds.values(), self._states, configuration.poll.budget, now)
+            feeds = subscriptions.all_paced(configuration.feeds.values(), hubs.known(self.rooms.store.db), now)
+            fleet = schedule.survey(feeds, self._states, configuration.poll.budget, now)
             self._surveyed = now, fleet
         return replace(self._surveyed[1], network_down=self._network.down)
 
     async def _poll(self, feed: Feed, before: FeedState) -> None:
-        began = self._began[feed.name] = time.monotonic()
         try:
             polled = await pipeline.poll(feed, before, self.rooms, self._fleet())
         except StorageError as error:
@@ -128,7 +135,7 @@ class Polling:
             self._trouble.worked()
         self._states[feed.name] = polled.state
         _log(feed, polled)
-        self._look_at_network(Poll(feed=feed, before=before, polled=polled, began=began))
+        self._look_at_network(Poll(feed=feed, before=before, polled=polled))
         if self._report is not None:
             self._report(feed, polled)
 
@@ -167,16 +174,25 @@ class Polling:
 
     def _look_at_network(self, poll: Poll) -> None:
         """Where every feed fails, put the states right that blamed the feeds."""
-        others = (began for name, began in self._began.items() if name != poll.feed.name)
+        self._began.pop(poll.feed.name, None)
         now, feeds = self.rooms.clock(), self.rooms.configuration.feeds.values()
-        mended, reports = self._network.ended(poll, under_way=others, feeds=feeds, states=self._states, now=now)
-        for state in mended:
-            self._states[state.feed] = state
-            try:
-                self.rooms.store.save(Polled(state=state), now=now)
-            except StorageError as error:
-                self._trouble.failed(error)
-        log_reports(reports)
+        found = self._network.ended(poll, under_way=self._began, feeds=feeds, states=self._states, now=now)
+        for one in found.forgiven:
+            self._forgive(one, now)
+        log_notices(found.notices)
+        for feed in found.ask:
+            if feed.name not in self._tasks and not self._closing:
+                self._start_poll(feed, schedule.current(feed, self._states.get(feed.name), now))
+
+    def _forgive(self, poll: Poll, now: datetime) -> None:
+        store = self.rooms.store
+        try:
+            with store.writing() as db:
+                stays = memory.retract(db, poll.polled.notices)
+            state = self._states[poll.feed.name] = forgiven(poll, stays, now)
+            store.save(Polled(state=state), now=now)
+        except StorageError as error:
+            self._trouble.failed(error)
 
     def _not_saved(self, feed: Feed, before: FeedState, failure: FeedFailure) -> Polled:
         """Slow the feed down; what it held was not saved and is read again."""
@@ -191,7 +207,7 @@ class Polling:
 
 
 def _log(feed: Feed, polled: Polled) -> None:
-    log_reports(polled.reports)
+    log_notices(polled.notices)
     if polled.failure is not None:
         log.info(
             "feed.failed",
@@ -215,17 +231,3 @@ def _log(feed: Feed, polled: Polled) -> None:
     if polled.walk is not None:
         walk = polled.walk
         log.info("feed.pages", feed=feed.name, pages=len(walk.pages), end=walk.end.value, detail=walk.detail)
-
-
-def log_reports(reports: Iterable[FeedReport]) -> None:
-    """Log what an operator is told; the deliveries of it are not decided here."""
-    for report in reports:
-        good = report.kind in {ReportKind.RECOVERED, ReportKind.NETWORK_BACK}
-        name = report.kind.value if not report.feed else f"feed.{report.kind.value}"
-        event = log.info if good else log.warning
-        event(
-            name.replace("network-", "network."),
-            **({"feed": report.feed} if report.feed else {}),
-            detail=report.detail,
-            since=report.since.isoformat(timespec="seconds"),
-        )

@@ -1,6 +1,7 @@
 """The service: a few ticks that look for due work, until SIGTERM; SIGHUP reads the configuration anew.
 
-The ticks remember nothing: what is due stands in the database. APScheduler runs them by the wall clock, which may be
+The ticks remember nothing: what is due stands in the database. A poll that decided on an alert wakes the delivery; the
+tick finds what waited for its time, and what a wake missed. APScheduler runs them by the wall clock, which may be
 set back; a watchman on the monotonic clock sees that and starts them again, because they would otherwise sleep for as
 long as the clock was set back.
 """
@@ -19,8 +20,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import __version__
 from monitor.errors import ConfigurationError
+from monitor.joining import embedder_of
 from monitor.settings import Configuration
-from monitor.store import StorageError, Store, upkeep
+from monitor.store import StorageError, Store, upkeep, waiting
+from monitor.types import Attempted, Polled
 from monitor.worker.delivering import Delivering
 from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
@@ -34,6 +37,9 @@ Load = Callable[[], Configuration]
 
 TICK = timedelta(seconds=1)
 MAINTENANCE_EVERY = timedelta(hours=1)
+WAKE_AFTER_S = 0.01
+"""How long a fresh alert waits for others before the queues are looked at, in seconds."""
+
 GRACE = timedelta(seconds=10)
 """How long a stop waits for messages that are being sent; systemd and Docker wait longer than this."""
 
@@ -52,6 +58,7 @@ class Service:
         self._stopping = asyncio.Event()
         self._reloading = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._woken: asyncio.TimerHandle | None = None
         self._polling: Polling | None = None
         self._fetching: Fetching | None = None
         self._delivering: Delivering | None = None
@@ -117,6 +124,17 @@ class Service:
         if self._delivering is not None and not self._stopping.is_set():
             self._delivering.start_due()
 
+    def _wake(self, judged: Polled | Attempted) -> None:
+        """Send what was just decided without waiting for the tick, together with what others decide now."""
+        gone = judged.alerts if isinstance(judged, Attempted) else ()
+        if self._woken is None and (gone or any(outcome.alerts for outcome in judged.outcomes)):
+            self._woken = asyncio.get_running_loop().call_later(WAKE_AFTER_S, self._send_at_once)
+
+    def _send_at_once(self) -> None:
+        self._woken = None
+        if self._delivering is not None and not self._stopping.is_set():
+            self._delivering.start_due()
+
     async def _subscribe(self) -> None:
         if self._subscribing is not None and not self._stopping.is_set():
             await self._subscribing.start_due()
@@ -151,6 +169,16 @@ class Service:
             log.warning("clock.stepped", seconds=round(step))
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=datetime.now(self._scheduler.timezone))
+            self._judge_anew()
+
+    def _judge_anew(self) -> None:
+        """Let what waits for a time be judged by the clock as it is now."""
+        try:
+            with self._store.writing() as db:
+                waiting.judge_anew(db)
+                waiting.retry_soon(db, now=utc_now())
+        except StorageError as error:
+            self._trouble.failed(error)
 
     async def _reload(self) -> None:
         """Put the files in force as they are now; where they are refused, keep what is in force and say so."""
@@ -158,6 +186,7 @@ class Service:
             try:
                 configuration = self._load()
                 self._check_change(configuration)
+                embedder_of(configuration)  # a model that cannot be loaded is refused like any mistake
             except ConfigurationError as error:
                 for problem in error.problems:
                     log.error("configuration.problem", problem=str(problem))
@@ -192,7 +221,8 @@ class Service:
             await fetching.cancel()
             await delivering.finish(within=GRACE)
             take_over(configuration, self._store, self._trouble)
-        self._polling, self._fetching = Polling(rooms, self._trouble), Fetching(rooms, self._trouble)
+        self._polling = Polling(rooms, self._trouble, report=lambda _, polled: self._wake(polled))
+        self._fetching = Fetching(rooms, self._trouble, report=self._wake)
         self._delivering = Delivering(rooms, self._trouble)
         if configuration.endpoint is not None:
             subscribing = Subscribing(configuration.endpoint, self._polling, self._trouble)
@@ -216,13 +246,16 @@ class Service:
     async def _stop(self) -> None:
         log.info("worker.stopping")
         self._scheduler.shutdown(wait=False)
+        if self._woken is not None:
+            self._woken.cancel()
         await self._stop_subscribing()
         if self._polling is not None:
             await self._polling.cancel()
         if self._fetching is not None:
             await self._fetching.cancel()
         if self._delivering is not None:
-            self._delivering.start_due()  # what the last readings decided goes out now rather than after the restart
+            # What the last readings decided goes out now rather than after the restart.
+            self._delivering.start_due(at_once=True)
             await self._delivering.finish(within=GRACE)
             leave(self._delivering.rooms, self._trouble)
         await self._stack.aclose()

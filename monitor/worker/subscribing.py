@@ -11,16 +11,18 @@ import secrets
 from datetime import timedelta
 from functools import partial
 
-from monitor import subscriptions
-from monitor.endpoint import Endpoint, websub
+from monitor import links, subscriptions
+from monitor.endpoint import Endpoint, actions, desk_feeds, websub
 from monitor.endpoint.websub import Delivered
 from monitor.settings import EndpointSettings, Secret
 from monitor.store import StorageError
 from monitor.store import subscriptions as memory
 from monitor.subscriptions import Intent, Step
 from monitor.types import FeedFailure, Fetched, Subscription, SubscriptionCondition
+from monitor.worker.answering import Answering
 from monitor.worker.logs import log
 from monitor.worker.polling import Polling, Push
+from monitor.worker.publishing import Publishing
 from monitor.worker.trouble import StorageTrouble
 
 AT_ONCE = 4
@@ -91,7 +93,12 @@ class Subscribing:
             return
         first = self._listen_again == 0.0
         self._listen_again = clock() + LISTEN_AGAIN.total_seconds()
-        routes = websub.routes(self, most=self._rooms.configuration.poll.max_size)
+        answering = Answering(self._rooms, self._trouble)
+        routes = [
+            *websub.routes(self, most=self._rooms.configuration.poll.max_size),
+            *actions.routes(answering, links.ACTIONS),
+            *desk_feeds.routes(Publishing(self._rooms)),
+        ]
         try:
             self._endpoint = await Endpoint.open(self._settings, routes)
         except OSError as error:

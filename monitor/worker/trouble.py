@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.pipeline import Clock
+from monitor.rooms import Clock
 from monitor.store import StorageError, Store, ledger, upkeep
 from monitor.worker.logs import log
 

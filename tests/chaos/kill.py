@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.worker.newsroom import Newsroom, newsroom, until
+from tests.worker.newsroom import Newsroom, newsroom, unlike, until
 
 FEEDS = 4
 RECIPIENTS = 3  # the webhook and two addresses
@@ -37,7 +37,7 @@ def publishing(room: Newsroom, chance: random.Random) -> Iterator[list[str]]:
 
     def publish() -> None:
         while not stop.wait(chance.uniform(0.05, 0.4)):
-            title = f"Troops move in sector {len(titles)} of the front"
+            title = f"Troops {unlike(len(titles))}"
             room.publish(f"paper-{len(titles) % FEEDS}", title)
             titles.append(title)
 

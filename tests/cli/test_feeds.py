@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,18 +14,20 @@ import pytest
 from monitor import schedule
 from monitor.parse import opml
 from monitor.settings import Feed, StoreSettings
-from monitor.store import open_store
+from monitor.store import open_store, subscriptions
 from monitor.types import (
     FailureKind,
     FeedFailure,
-    FeedReport,
     Fetched,
     Fresh,
     Gap,
     GapReason,
+    Notice,
+    NoticeKind,
     ParsedFeed,
     Polled,
-    ReportKind,
+    Subscription,
+    SubscriptionCondition,
 )
 from tests import making
 from tests.cli.calling import call
@@ -73,8 +76,8 @@ def _remember(path: Path) -> None:
         after = schedule.succeeded(gazette, state, fetched, parsed, seen, fresh=fresh, gap=gap)
         store.save(Polled(state=after, fresh=fresh, gap=gap), now=seen)
         failure = FeedFailure(kind=FailureKind.TLS, detail="the certificate has expired")
-        report = FeedReport(
-            kind=ReportKind.FAILING, feed="herald", detail="tls: it has expired", since=NOW - 60 * MINUTE, at=NOW
+        report = Notice(
+            kind=NoticeKind.FAILING, subject="herald", detail="tls: it has expired", since=NOW - 60 * MINUTE, at=NOW
         )
         herald = making.feed_state("herald", failures=4, last_failure=failure, troubles=(report,), failing_since=NOW)
         for _ in range(4):
@@ -109,6 +112,31 @@ def test_for_programs(folder: Path) -> None:
     assert gazette["per_day"] > 1
     assert lines["herald"]["failures_by_kind"] == {"tls": 4}
     assert lines["new"]["state"] == "unread"
+
+
+def test_feeds_that_are_pushed_say_until_when(folder: Path, tmp_path: Path) -> None:
+    until = NOW + timedelta(days=9)
+    proven = Subscription(
+        id="1",
+        feed="gazette",
+        hub="https://hub.example/",
+        topic="https://gazette.example/rss",
+        condition=SubscriptionCondition.LIVE,
+        due=NOW,
+        until=until,
+        pushed=NOW,
+    )
+    asked = replace(proven, id="2", feed="herald", condition=SubscriptionCondition.ASKED, until=None, pushed=None)
+    with open_store(StoreSettings(path=tmp_path / "monitor.db")) as store, store.writing() as db:
+        subscriptions.save(db, [proven, asked])
+    assert "push" not in call("feeds", folder=folder).stdout  # nobody can push to a worker without an endpoint
+    (folder / "monitor.yaml").write_text(MONITOR + "endpoint: {public_url: 'https://m.example/'}\n")
+    lines = {line["name"]: line for line in json.loads(call("feeds", "--json", folder=folder).stdout)}
+    assert {name: line["push"] for name, line in lines.items()} == {"gazette": "proven", "herald": "asked", "new": ""}
+    assert datetime.fromisoformat(lines["gazette"]["push_until"]) == until
+    shown = " ".join(call("feeds", folder=folder).stdout.split())
+    assert "push" in shown
+    assert "asked" in shown
 
 
 def test_an_option_in_front_of_a_command_is_not_lost_in_silence(folder: Path) -> None:

@@ -14,7 +14,9 @@ from monitor.settings import Configuration
 MONITOR = """\
 poll:
   contact: desk@example.org
+operator: {channels: [duty]}
 channels:
+  duty: {kind: console}
   desk: {kind: console}
 """
 FEEDS = """\

@@ -18,6 +18,7 @@ from monitor.settings import (
     FileSettings,
     FirstSight,
     Level,
+    OperatorSettings,
     PollSettings,
     Secret,
     Security,
@@ -49,6 +50,7 @@ poll:
   allow_networks: [10.0.0.0/8, "fd00::/8"]
 store: {path: ../data/m.db, max_size: 2GB, keep: 7d}
 stories: {window: 1d12h}
+operator: {channels: [archive, console]}
 channels:
   console: {kind: console}
   archive: {kind: file, path: ../alerts.jsonl, title: Archive, timezone: Europe/Kyiv}
@@ -145,6 +147,7 @@ def test_everything(folder: Path) -> None:
         path=folder.parent / "data" / "m.db", max_size=2 * 1024**3, keep=timedelta(days=7)
     )
     assert configuration.story_window == timedelta(hours=36)
+    assert configuration.operator == OperatorSettings(channels=("archive", "console"))
     assert [warning.split(": ")[2] for warning in configuration.warnings] == [
         "no watch has terms in Ukrainian, the language of courier and ticker",
         "no watch has terms in Norwegian, the language of herald",

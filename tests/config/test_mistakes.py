@@ -54,7 +54,7 @@ MONITOR = {
     "a text for a list": ("poll: {allow_networks: ‸10.0.0.0/8}\n", "must be a list, such as [a, b]"),
     "no folder": ("poll: {files: ‸nowhere}\n", "there is no folder"),
     "a name with spaces": ("channels: {‸World Desk: {kind: console}}\n", "such as world-desk"),
-    "no kind": ("channels: {desk: {kind: console}, ‸x: {title: X}}\n", "kind is missing: console, email, file or"),
+    "no kind": ("channels: {desk: {kind: console}, ‸x: {title: X}}\n", "kind is missing: apprise, console,"),
     "unknown kind": ("channels: {x: {kind: ‸emial}}\n", "(did you mean email?)"),
     "a channel that is a text": ("channels: {x: ‸console}\n", "must be a mapping"),
     "no such zone": ("channels: {x: {kind: console, timezone: ‸Kyiv}}\n", "there is no time zone 'Kyiv'"),

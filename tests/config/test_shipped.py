@@ -83,6 +83,6 @@ def test_what_is_commented_out_is_right_too(tmp_path: Path) -> None:
     (folder / "feeds.yaml").write_text("feeds: {}\n", encoding="utf-8")
     environ = {"SMTP_PASSWORD": "x", "PLANNING_BOARD_URL": "https://board.example/"}
     configuration = load(folder, **environ, PLANNING_BOARD_SECRET="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
-    assert list(configuration.channels) == ["world-desk", "world-mail", "planning-board", "archive"]
+    assert list(configuration.channels) == ["world-desk", "duty", "world-mail", "planning-board", "archive"]
     assert configuration.poll.files == tmp_path / "wires"
     assert configuration.store.max_size == 4 * 1024**3

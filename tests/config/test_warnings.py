@@ -17,15 +17,28 @@ def test_none_for_a_sound_configuration(tmp_path: Path) -> None:
 
 
 def test_no_contact(tmp_path: Path) -> None:
-    (warning,) = warnings(tmp_path, {"monitor.yaml": "poll: {}\nchannels: {desk: {kind: console}}\n"})
+    (warning,) = warnings(tmp_path, {"monitor.yaml": MONITOR.replace("contact: desk@example.org", "per_host: 2")})
     assert warning.startswith("monitor.yaml:1:1: poll: without `contact`")
+
+
+def test_nobody_is_told_of_troubles(tmp_path: Path) -> None:
+    alone = MONITOR.replace("operator: {channels: [duty]}\n", "")
+    assert warnings(tmp_path, {"monitor.yaml": alone}) == [
+        "monitor.yaml:1:1: nobody is told when feeds or channels fail: write `operator: {channels: [NAME]}`"
+    ]
+
+
+def test_the_only_channel_for_troubles_is_one_that_desks_use(tmp_path: Path) -> None:
+    (warning,) = warnings(tmp_path, {"monitor.yaml": MONITOR.replace("[duty]", "[desk]")})
+    assert warning.startswith("monitor.yaml:3:23: operator.channels[0]: desks are told through desk as well")
+    assert warnings(tmp_path, {"monitor.yaml": MONITOR.replace("[duty]", "[desk, duty]")}) == []
 
 
 def test_a_webhook_in_the_clear(tmp_path: Path) -> None:
     hook = "  hook: {kind: webhook, url_env: URL, secret: MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=}\n"
     told = warnings(tmp_path, {"monitor.yaml": MONITOR + hook})
-    assert told[0].startswith("monitor.yaml:5:3: channels.hook: alerts go out over http")
-    assert told[1].startswith("monitor.yaml:5:39: channels.hook.secret: a secret that everybody can read")
+    assert told[0].startswith("monitor.yaml:7:3: channels.hook: alerts go out over http")
+    assert told[1].startswith("monitor.yaml:7:39: channels.hook.secret: a secret that everybody can read")
 
 
 def test_short_prefixes_where_they_stand(tmp_path: Path) -> None:

@@ -16,17 +16,17 @@ from monitor.settings import Feed
 from monitor.types import (
     FailureKind,
     FeedFailure,
-    FeedReport,
     FeedState,
     Fetched,
     Fresh,
     Gap,
     GapReason,
+    Notice,
+    NoticeKind,
     NotModified,
     ParsedEntry,
     ParsedFeed,
     Polled,
-    ReportKind,
 )
 from tests import making
 from tests.making import NOON
@@ -41,21 +41,21 @@ class Life:
 
     feed: Feed
     state: FeedState = field(init=False)
-    reports: list[FeedReport] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     fleet: Fleet = field(default_factory=Fleet)
     published: int = 0
 
     def __post_init__(self) -> None:
         self.state = schedule.first_state(self.feed, NOON)
 
-    def poll(self, answer: str = "unchanged", *, new: int = 0, gap: bool = False) -> list[ReportKind]:
+    def poll(self, answer: str = "unchanged", *, new: int = 0, gap: bool = False) -> list[NoticeKind]:
         """Poll at the time that is due; return what was told."""
         now, before = self.state.next_check, self.state
         polled = replace(self._polled(answer, new, gap), how=answer)
         polled = health.examined(self.feed, before, polled, now, self.fleet)
         self.state = polled.state
-        self.reports += polled.reports
-        return [report.kind for report in polled.reports]
+        self.notices += polled.notices
+        return [notice.kind for notice in polled.notices]
 
     def _polled(self, answer: str, new: int, gap: bool) -> Polled:
         now = self.state.next_check
@@ -83,9 +83,9 @@ class Life:
         )
         return Polled(state=after, gap=found)
 
-    def live(self, length: timedelta, answer: str = "unchanged", *, new: int = 0) -> list[ReportKind]:
+    def live(self, length: timedelta, answer: str = "unchanged", *, new: int = 0) -> list[NoticeKind]:
         """Poll for some time; `new` entries in each."""
-        end, told = self.state.next_check + length, list[ReportKind]()
+        end, told = self.state.next_check + length, list[NoticeKind]()
         while self.state.next_check < end:
             told += self.poll(answer, new=new)
         return told
@@ -103,10 +103,10 @@ def life() -> Life:
 
 
 def test_an_hour_without_an_answer_is_told_once_and_so_is_its_end(life: Life) -> None:
-    assert life.live(HOUR, "connect") == [ReportKind.FAILING]
+    assert life.live(HOUR, "connect") == [NoticeKind.FAILING]
     assert life.live(5 * HOUR, "connect") == []
-    assert life.live(HOUR, new=1) == [ReportKind.RECOVERED]
-    failing, recovered = life.reports
+    assert life.live(HOUR, new=1) == [NoticeKind.RECOVERED]
+    failing, recovered = life.notices
     assert "connect: it failed (2 times in a row)" in failing.detail
     assert recovered.since == failing.since
     assert recovered.detail == "no longer failing: it can be read again"
@@ -122,28 +122,29 @@ def test_a_feed_that_is_polled_by_the_minute_may_fail_for_minutes() -> None:
     life = Life(making.feed(every=MINUTE))
     life.live(DAY, new=1)
     assert life.live(8 * MINUTE, "timeout") == []
-    assert life.live(8 * MINUTE, "timeout") == [ReportKind.FAILING]
+    assert life.live(8 * MINUTE, "timeout") == [NoticeKind.FAILING]
 
 
 def test_every_kind_of_failure_is_told_alike(life: Life) -> None:
     for kind in FailureKind:
         told = life.live(2 * DAY, kind.value)
-        expected = ReportKind.GONE if kind is FailureKind.GONE else ReportKind.FAILING
+        expected = NoticeKind.GONE if kind is FailureKind.GONE else NoticeKind.FAILING
         assert told == [expected], kind
-        assert life.poll(new=1) == [ReportKind.RECOVERED]
+        assert life.poll(new=1) == [NoticeKind.RECOVERED]
 
 
+@pytest.mark.checklist(12)
 def test_gone_is_told_at_once_and_once(life: Life) -> None:
-    assert life.poll("gone") == [ReportKind.GONE]
+    assert life.poll("gone") == [NoticeKind.GONE]
     assert life.live(30 * DAY, "gone") == []
     assert life.live(3 * DAY, "status") == []  # still not there
-    assert life.poll(new=1) == [ReportKind.RECOVERED]
+    assert life.poll(new=1) == [NoticeKind.RECOVERED]
 
 
 def test_a_failing_feed_that_is_gone_in_the_end_recovers_once(life: Life) -> None:
-    assert life.live(DAY, "status") == [ReportKind.FAILING]
-    assert life.poll("gone") == [ReportKind.GONE]
-    assert life.poll(new=1) == [ReportKind.RECOVERED]
+    assert life.live(DAY, "status") == [NoticeKind.FAILING]
+    assert life.poll("gone") == [NoticeKind.GONE]
+    assert life.poll(new=1) == [NoticeKind.RECOVERED]
 
 
 def test_a_restart_tells_nothing_twice(life: Life) -> None:
@@ -151,7 +152,7 @@ def test_a_restart_tells_nothing_twice(life: Life) -> None:
     again = Life(life.feed)
     again.state = life.state
     assert again.live(DAY, "connect") == []
-    assert again.poll(new=1) == [ReportKind.RECOVERED]
+    assert again.poll(new=1) == [NoticeKind.RECOVERED]
 
 
 # --- stale -----------------------------------------------------------------------------------------------
@@ -160,10 +161,10 @@ def test_a_restart_tells_nothing_twice(life: Life) -> None:
 def test_a_silence_that_chance_cannot_explain_is_told_once_and_so_is_its_end(life: Life) -> None:
     """Twelve entries an hour, then none: some hours."""
     told = life.live(12 * HOUR)
-    assert told == [ReportKind.STALE]
-    assert timedelta(hours=3) <= life.reports[0].at - life.reports[0].since < timedelta(hours=6)
+    assert told == [NoticeKind.STALE]
+    assert timedelta(hours=3) <= life.notices[0].at - life.notices[0].since < timedelta(hours=6)
     assert life.live(10 * DAY) == []
-    assert life.live(HOUR, new=1) == [ReportKind.RECOVERED]
+    assert life.live(HOUR, new=1) == [NoticeKind.RECOVERED]
 
 
 def test_the_silence_of_a_quiet_feed_is_no_news() -> None:
@@ -172,20 +173,20 @@ def test_the_silence_of_a_quiet_feed_is_no_news() -> None:
         life.poll(new=1)
         assert life.live(2 * DAY) == []
     assert life.live(10 * DAY) == []
-    assert life.live(150 * DAY) == [ReportKind.STALE]
+    assert life.live(150 * DAY) == [NoticeKind.STALE]
 
 
 def test_nights_and_weekends_are_no_news() -> None:
     """A desk that writes on weekdays from eight to eighteen, for six weeks, then is silent on a Wednesday."""
-    life, told = Life(making.feed(every=20 * MINUTE)), Counter[ReportKind]()
+    life, told = Life(making.feed(every=20 * MINUTE)), Counter[NoticeKind]()
     while (now := life.state.next_check) < NOON + 42 * DAY:
         busy = now.weekday() < 5 and 8 <= now.hour < 18
         told.update(life.poll(new=1 if busy else 0))
     assert told == {}
     while life.state.next_check.weekday() != 2 or life.state.next_check.hour < 9:
         life.poll(new=1 if life.state.next_check.weekday() < 5 and 8 <= life.state.next_check.hour < 18 else 0)
-    assert life.live(24 * HOUR) == [ReportKind.STALE]
-    assert life.reports[0].at - life.reports[0].since < 22 * HOUR
+    assert life.live(24 * HOUR) == [NoticeKind.STALE]
+    assert life.notices[0].at - life.notices[0].since < 22 * HOUR
 
 
 def test_feeds_that_publish_by_chance_are_hardly_ever_called_stale() -> None:
@@ -208,8 +209,8 @@ def test_a_new_feed_is_not_called_stale() -> None:
 
 
 def test_a_feed_that_fails_is_not_stale_besides(life: Life) -> None:
-    assert life.live(3 * DAY, "dns") == [ReportKind.FAILING]
-    assert life.poll(new=20) == [ReportKind.RECOVERED]
+    assert life.live(3 * DAY, "dns") == [NoticeKind.FAILING]
+    assert life.poll(new=20) == [NoticeKind.RECOVERED]
 
 
 # --- moved, overflowing ----------------------------------------------------------------------------------
@@ -217,17 +218,17 @@ def test_a_feed_that_fails_is_not_stale_besides(life: Life) -> None:
 
 def test_a_move_is_told_when_it_is_followed_and_once(life: Life) -> None:
     assert life.poll("moved", new=1) == []
-    assert life.poll("moved", new=1) == [ReportKind.MOVED]
+    assert life.poll("moved", new=1) == [NoticeKind.MOVED]
     assert life.live(2 * DAY, "moved", new=1) == []
-    assert "https://new.example/rss" in life.reports[0].detail
+    assert "https://new.example/rss" in life.notices[0].detail
 
 
 def test_a_move_that_is_taken_back_is_over(life: Life) -> None:
     life.poll("moved")
     life.poll("moved")
-    assert life.live(DAY, "connect") == [ReportKind.FAILING]  # the new address does not last
-    assert life.poll(new=1) == [ReportKind.RECOVERED, ReportKind.RECOVERED]
-    assert {report.detail.split(":")[0] for report in life.reports[-2:]} == {"no longer moved", "no longer failing"}
+    assert life.live(DAY, "connect") == [NoticeKind.FAILING]  # the new address does not last
+    assert life.poll(new=1) == [NoticeKind.RECOVERED, NoticeKind.RECOVERED]
+    assert {notice.detail.split(":")[0] for notice in life.notices[-2:]} == {"no longer moved", "no longer failing"}
 
 
 def test_a_move_that_is_written_into_the_files_is_settled(life: Life) -> None:
@@ -238,24 +239,26 @@ def test_a_move_that_is_written_into_the_files_is_settled(life: Life) -> None:
     assert life.state.troubles == ()
 
 
+@pytest.mark.checklist(8)
 def test_an_overflow_is_told_once_and_its_end_after_some_good_polls(life: Life) -> None:
-    assert life.poll(new=20, gap=True) == [ReportKind.OVERFLOWING]
+    assert life.poll(new=20, gap=True) == [NoticeKind.OVERFLOWING]
     assert life.poll(new=20, gap=True) == []
-    assert [life.poll(new=1) for _ in range(health.CALM)] == [*[[]] * (health.CALM - 1), [ReportKind.RECOVERED]]
-    assert "20 new entries and none of the last reading" in life.reports[0].detail
+    assert [life.poll(new=1) for _ in range(health.CALM)] == [*[[]] * (health.CALM - 1), [NoticeKind.RECOVERED]]
+    assert "20 new entries and none of the last reading" in life.notices[0].detail
 
 
-def test_two_things_at_once_are_two_reports_and_end_each_for_itself(life: Life) -> None:
-    assert life.poll(new=20, gap=True) == [ReportKind.OVERFLOWING]
-    assert life.live(HOUR, "connect") == [ReportKind.FAILING]
-    assert life.poll(new=1) == [ReportKind.RECOVERED]
-    assert [report.kind for report in life.state.troubles] == [ReportKind.OVERFLOWING]
-    assert life.live(5 * HOUR, new=1) == [ReportKind.RECOVERED]
+def test_two_things_at_once_are_two_notices_and_end_each_for_itself(life: Life) -> None:
+    assert life.poll(new=20, gap=True) == [NoticeKind.OVERFLOWING]
+    assert life.live(HOUR, "connect") == [NoticeKind.FAILING]
+    assert life.poll(new=1) == [NoticeKind.RECOVERED]
+    assert [notice.kind for notice in life.state.troubles] == [NoticeKind.OVERFLOWING]
+    assert life.live(5 * HOUR, new=1) == [NoticeKind.RECOVERED]
 
 
 # --- the network -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.checklist(13)
 def test_nothing_is_told_of_feeds_while_the_network_is_down(life: Life) -> None:
     life.fleet = Fleet(network_down=True)
     assert life.live(5 * HOUR, "dns") == []
@@ -303,3 +306,15 @@ def test_when_it_can_only_be_the_network(failed: list[Failed], feeds: int, down:
 )
 def test_what_the_end_of_a_poll_tells_of_the_network(failure: FeedFailure | None, tells: bool | None) -> None:
     assert sign(failure) is tells
+
+
+def test_witnesses_are_those_that_answered_last_on_hosts_of_their_own() -> None:
+    feeds = [making.feed(f"paper-{number}", url=f"https://host-{number // 2}.example/{number}") for number in range(8)]
+    states = {
+        feed.name: making.feed_state(feed.name, last_ok=NOON - number * MINUTE) for number, feed in enumerate(feeds)
+    }
+    failed = [Failed(feed="paper-0", host="host-0.example"), Failed(feed="paper-7", host="host-3.example")]
+    found = health.witnesses(feeds, failed, states)
+    assert {feed.name for feed in found} == {"paper-2", "paper-4"}  # paper-1 and paper-6 share a host with a failure
+    assert health.witnesses(feeds[:2], failed, states) == ()
+    assert {feed.name for feed in health.witnesses(feeds, [], {})} <= states.keys()

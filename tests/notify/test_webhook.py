@@ -12,7 +12,7 @@ from time import time
 import pytest
 
 from monitor.notify import open_sender
-from monitor.notify.webhook import MOST_READ
+from monitor.notify.post import MOST_READ
 from monitor.settings import Channel, Secret, WebhookSettings
 from monitor.types import Deferred, Fault, Message, Rejected, SendResult, Sent, Uncertain
 from tests.servers import certificates
@@ -30,12 +30,19 @@ def server() -> Iterator[WebhookServer]:
 
 
 def send(
-    server: WebhookServer, *, times: int = 1, secrets: tuple[str, ...] = (NEW,), timeout: float = 5, url: str = ""
+    server: WebhookServer,
+    *,
+    times: int = 1,
+    secrets: tuple[str, ...] = (NEW,),
+    timeout: float = 5,
+    url: str = "",
+    ca_file: Path | None = None,
 ) -> list[SendResult]:
     settings = WebhookSettings(
         url=Secret(url or server.url + PATH),
         secrets=tuple(Secret(secret) for secret in secrets),
         timeout=timedelta(seconds=timeout),
+        ca_file=ca_file,
     )
 
     async def run() -> list[SendResult]:
@@ -202,6 +209,14 @@ def test_an_unknown_authority_is_the_channels_fault(tmp_path: Path) -> None:
         assert result.fault is Fault.CHANNEL
         assert "certificate" in result.detail
         assert server.received == []
+
+
+def test_an_authority_of_ones_own_is_trusted_where_it_is_named(tmp_path: Path) -> None:
+    certificate = certificates.make(tmp_path)
+    with webhook_server(NEW, certificate=certificate) as server:
+        [result] = send(server, ca_file=certificate.file)
+        assert isinstance(result, Sent)
+        assert [got.verified for got in server.received] == [(NEW,)]
 
 
 def test_no_secret_is_told(server: WebhookServer, caplog: pytest.LogCaptureFixture) -> None:

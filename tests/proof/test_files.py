@@ -31,7 +31,7 @@ day.yaml:4:15: tests.one.watches[0]: there is no watch 'kurks' in watches/ (did 
 day.yaml:6:25: tests.one.entries[0].feed: there is no feed 'heralt' in feeds.yaml (did you mean herald?)
 day.yaml:7:14: tests.one.entries[1].at: a duration needs a unit: 5s, 5m, 5h or 5d
 day.yaml:7:38: tests.one.entries[1].title: must not be empty
-day.yaml:9:41: tests.one.expect[0].alert: must be new or corrected (did you mean new?)
+day.yaml:9:41: tests.one.expect[0].alert: must be new, also, changed, corrected or gone (did you mean new?)
 day.yaml:10:17: tests.one.expect[1].entry: must be at least 1
 day.yaml:11:3: tests.two: expect is missing
 day.yaml:12:54: tests.two.entries[0].guid: must not be empty

@@ -21,9 +21,11 @@ from monitor.config import Case, Given
 from monitor.fetch.article import Articles
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.reader import Reader
+from monitor.joining import Joining
 from monitor.matching import Matcher
 from monitor.proof.cast import Cast
 from monitor.proof.replay import BEGINNING, Stage
+from monitor.rooms import Rooms
 from monitor.settings import Configuration, Feed
 from monitor.store import open_store
 from tests.proof.newsroom import case, loaded, newsroom
@@ -84,7 +86,7 @@ async def poll_all(one: Case, configuration: Configuration, files: Path) -> None
     clock = [BEGINNING]
     with open_store(configuration.store) as store:
         async with Fetcher(configuration.poll, version=__version__) as fetcher, Reader(configuration.poll) as reader:
-            rooms = pipeline.Rooms(
+            rooms = Rooms(
                 configuration=configuration,
                 store=store,
                 fetcher=fetcher,
@@ -93,6 +95,7 @@ async def poll_all(one: Case, configuration: Configuration, files: Path) -> None
                     fetcher, configuration.articles, configuration.poll, clock=lambda: clock[0], robots={}
                 ),
                 matcher=Matcher(configuration.watches.values(), configuration.terms),
+                joining=Joining(store, configuration),
                 senders={},
                 clock=lambda: clock[0],
             )

@@ -8,16 +8,37 @@ from pathlib import Path
 
 from monitor.render import render
 from monitor.settings import (
+    AppriseSettings,
     Channel,
     ChannelSettings,
     ConsoleSettings,
+    DiscordSettings,
     EmailSettings,
     FileSettings,
     Level,
+    MatrixSettings,
+    NtfySettings,
+    PagerDutySettings,
     Secret,
+    SlackSettings,
+    TeamsSettings,
+    TelegramSettings,
     WebhookSettings,
 )
-from monitor.types import Alert, Briefing, Entry, Hit, Member, Message, Reason, Story, alert_id
+from monitor.types import (
+    Acknowledgement,
+    Actions,
+    Alert,
+    Briefing,
+    Entry,
+    Hit,
+    Member,
+    Message,
+    Reason,
+    Story,
+    Update,
+    alert_id,
+)
 
 SEEN = datetime(2026, 11, 21, 12, 5, 10, tzinfo=UTC)
 NOW = SEEN + timedelta(seconds=2)
@@ -27,7 +48,16 @@ SETTINGS: dict[str, ChannelSettings] = {
     "file": FileSettings(path=Path("alerts.jsonl")),
     "email": EmailSettings(host="mail.example.org", port=587, sender="alerts@monitor.example.org"),
     "webhook": WebhookSettings(url=Secret("https://hooks.example.org/x"), secrets=(Secret("whsec_c2VjcmV0"),)),
+    "slack": SlackSettings(url=Secret("https://hooks.example.org/services/T0/B0/x")),
+    "teams": TeamsSettings(url=Secret("https://flows.example.org/workflows/x")),
+    "discord": DiscordSettings(url=Secret("https://discord.example/api/webhooks/1/x")),
+    "telegram": TelegramSettings(token=Secret("1:x"), chat="-100"),
+    "ntfy": NtfySettings(topic=Secret("night-desk")),
+    "pagerduty": PagerDutySettings(key=Secret("0" * 32)),
+    "matrix": MatrixSettings(server="https://matrix.example.org", room="!x:example.org", token=Secret("x")),
+    "apprise": AppriseSettings(url=Secret("json://apprise.example.org")),
 }
+CHATS = ("slack", "teams", "discord", "telegram", "ntfy", "pagerduty", "matrix", "apprise")
 
 ENGLISH = Entry(
     id="entry-en",
@@ -149,6 +179,9 @@ def briefing(
     level: Level = Level.NORMAL,
     within: Story | None = None,
     previous: Entry | None = None,
+    update: Update | None = None,
+    likely: Story | None = None,
+    independent: tuple[str, ...] = (),
 ) -> Briefing:
     within = within or story(entry)
     told = SEEN if reason is Reason.NEW else SEEN + timedelta(minutes=41)
@@ -156,7 +189,13 @@ def briefing(
     recipient = to.recipients[0]
     alert = Alert(
         id=alert_id(
-            watch="kursk-dprk", story=within.id, channel=to.name, recipient=recipient, reason=reason, revision=revision
+            watch="kursk-dprk",
+            story=within.id,
+            entry=entry.id,
+            channel=to.name,
+            recipient=recipient,
+            reason=reason,
+            revision=revision,
         ),
         watch="kursk-dprk",
         story=within.id,
@@ -167,6 +206,8 @@ def briefing(
         revision=revision,
         created=told,
         due=told,
+        update=update,
+        likely=likely.id if likely else None,
     )
     return Briefing(
         alert=alert,
@@ -177,6 +218,8 @@ def briefing(
         entry=entry,
         hits=hits(entry),
         story=within,
+        likely=likely,
+        independent=independent,
         previous_title=previous.title if previous else None,
         previous_summary=previous.summary if previous else None,
     )
@@ -188,6 +231,55 @@ CORRECTED = replace(
     summary="The bloc's foreign policy chief said that about 12,000 soldiers had arrived. Talks go on in Brussels.",
     revision=1,
 )
+
+
+GROWN = replace(
+    ENGLISH,
+    id="entry-grown",
+    feed="harbour-post",
+    publisher="Harbour Post News",
+    url="https://harbour-post.example/troops",
+    title="Up to 15,000 North Korean soldiers in Kursk, ministers told",
+    summary="The figure is higher than any given so far. Losses are said to be heavy.",
+    article=None,
+    published=SEEN + timedelta(minutes=36),
+    first_seen=SEEN + timedelta(minutes=40),
+)
+REPRINT = replace(
+    ENGLISH,
+    id="entry-reprint",
+    feed="gazette",
+    publisher="Castle Gazette",
+    url="https://gazette.example/1",
+    published=SEEN - timedelta(minutes=2),
+)
+DENIAL = replace(
+    GROWN,
+    id="entry-denial",
+    title="Ministry denies that North Korean troops are in Kursk",
+    summary="It gave no figures.",
+)
+EARLIER = replace(
+    RUSSIAN,
+    id="entry-earlier",
+    feed="lyman-inform",
+    publisher="Лиман Інформ",
+    title="Military from the DPRK may be near the border, an official says",
+    language="en",
+    published=SEEN - timedelta(hours=20),
+)
+
+
+def looked_after(told: Briefing) -> Briefing:
+    """The same, of a story that somebody looks after, with the links of its recipient."""
+    token = f"{told.alert.id}.1763727010." + "A" * 43
+    return replace(
+        told,
+        acknowledged=Acknowledgement(story=told.story.id, author="Anna", at=SEEN, note="calling <Brussels> @here"),
+        actions=Actions(
+            **{name: f"https://monitor.example.org/{name}/{token}" for name in ("mute", "acknowledge", "unsubscribe")}
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,19 +300,51 @@ def cases(kind: str) -> dict[str, Case]:
     to = channel(kind)
     seoul = channel(kind, title="서울 데스크", timezone="Asia/Seoul")
     everyone = story(ENGLISH, UKRAINIAN, RUSSIAN)
-    later = NOW + timedelta(minutes=41)
+    first = {
+        "new": briefing(ENGLISH, to, within=everyone),
+        "new-without-date": briefing(RUSSIAN, to),
+        "new-likely": briefing(ENGLISH, to, likely=story(EARLIER)),
+        "acknowledged": looked_after(briefing(ENGLISH, to, within=everyone)),
+    }
     return {
-        "new": Case(briefing=briefing(ENGLISH, to, within=everyone), channel=to),
+        **{name: Case(briefing=told, channel=to) for name, told in first.items()},
         "new-alone-urgent-late": Case(
             briefing=briefing(UKRAINIAN, to, level=Level.URGENT),
             channel=to,
             now=NOW + timedelta(hours=2, minutes=15),
         ),
-        "new-without-date": Case(briefing=briefing(RUSSIAN, to), channel=to),
         "new-korean": Case(briefing=briefing(KOREAN, seoul), channel=seoul),
-        "corrected": Case(
-            briefing=briefing(CORRECTED, to, reason=Reason.CORRECTED, within=everyone, previous=ENGLISH),
-            channel=to,
-            now=later,
+        **{
+            name: Case(briefing=told, channel=to, now=NOW + timedelta(minutes=41))
+            for name, told in _updates(to, everyone).items()
+        },
+    }
+
+
+def _updates(to: Channel, everyone: Story) -> dict[str, Briefing]:
+    copied = replace(member(REPRINT, "the same text"), copied="baltic wire")
+    known = ("дніпровии вісник", "baltic wire", "северная хроника")
+
+    def about(entry: Entry, kind: Reason, what: str, old: tuple[str, ...], new: tuple[str, ...]) -> Briefing:
+        update = Update(kind=kind, what=what, old=old, new=new)
+        last = member(GROWN if entry is ENGLISH else entry, "same statement")
+        grown = replace(everyone, members=(*everyone.members, copied, last))
+        return briefing(entry, to, reason=kind, within=grown, update=update, independent=(*known, "harbour post"))
+
+    pulled = replace(ENGLISH, title="Article removed", summary="", article=None, revision=1)
+    return {
+        "also": about(GROWN, Reason.ALSO, "publisher", known, ("harbour post",)),
+        "changed": about(GROWN, Reason.CHANGED, "figure", ("10000 soldier",), ("15000 soldier",)),
+        "changed-terms": about(GROWN, Reason.CHANGED, "term set", (), ("casualties",)),
+        "corrected": briefing(CORRECTED, to, reason=Reason.CORRECTED, within=everyone, previous=ENGLISH),
+        "corrected-denial": about(DENIAL, Reason.CORRECTED, "denial", (ENGLISH.title,), (DENIAL.title,)),
+        "gone": about(ENGLISH, Reason.GONE, "withdrawn", (ENGLISH.title,), ("HTTP 410",)),
+        "gone-text": briefing(
+            pulled,
+            to,
+            reason=Reason.GONE,
+            within=everyone,
+            previous=ENGLISH,
+            update=Update(kind=Reason.GONE, what="withdrawn", old=(ENGLISH.title,), new=(pulled.title,)),
         ),
     }

@@ -47,6 +47,18 @@ def test_the_alert_id_goes_out_as_the_message_id_and_a_repeat_has_it_again() -> 
     assert again.id == told.alert.id
 
 
+def test_a_doubtful_story_is_told_in_the_thread_of_the_likely_one() -> None:
+    known, doubtful = story(UKRAINIAN), story(ENGLISH)
+    first = mail(briefing(UKRAINIAN, DESK, within=known))
+    second = mail(briefing(ENGLISH, DESK, within=doubtful, likely=known))
+    assert second["References"] == second["In-Reply-To"] == first["References"]
+    assert second["Subject"] == first["Subject"]
+    assert second["Message-ID"] != first["Message-ID"]
+    text = second.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().splitlines()[1] == ENGLISH.title
+
+
 @pytest.mark.parametrize("other", ["watch", "story", "channel", "recipient"])
 def test_another_watch_story_or_recipient_is_another_thread(other: str) -> None:
     told = briefing(ENGLISH, DESK)
@@ -57,6 +69,17 @@ def test_another_watch_story_or_recipient_is_another_thread(other: str) -> None:
 def test_the_subject_names_desk_and_headline_and_the_level_only_above_normal() -> None:
     assert mail(briefing(UKRAINIAN, DESK))["Subject"] == f"[Night desk] {UKRAINIAN.title}"
     assert mail(briefing(UKRAINIAN, DESK, level=Level.URGENT))["Subject"] == f"[Night desk] URGENT: {UKRAINIAN.title}"
+
+
+def test_a_story_that_becomes_urgent_stays_in_its_thread() -> None:
+    first = mail(briefing(ENGLISH, DESK))
+    urgent = briefing(CORRECTED, DESK, reason=Reason.CORRECTED, level=Level.URGENT, within=story(ENGLISH))
+    later = mail(replace(urgent, thread_level=Level.NORMAL))
+    assert later["Subject"] == first["Subject"]
+    assert (first["Importance"], later["Importance"]) == (None, "high")
+    text = later.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().startswith("URGENT · Correction")
 
 
 def test_a_long_subject_is_cut_at_a_word() -> None:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.render import moments
+from monitor.render import moments, phrases
+from monitor.render.clean import clean
 from monitor.render.facts import cut, gather
 from monitor.render.passages import LONGEST, MOST_PASSAGES, difference, headline, passages, plain
+from monitor.render.updates import called, figure
 from monitor.settings import Level
-from monitor.types import Hit, Reason
+from monitor.types import Hit, Reason, Update
 from tests.render.briefings import (
     CORRECTED,
     ENGLISH,
@@ -53,6 +55,11 @@ def test_text_html_and_json_say_the_same(name: str) -> None:
         for key in ("publisher", "headline")
         if len(data["story"]["publications"]) > 1
     ]
+    wanted += [f"reprint of {one['copied']}" for one in data["story"]["publications"] if one["copied"]]
+    if likely := data["story"]["likely"]:
+        wanted += [f"Possibly the same as: {likely['headline']} ({likely['publisher']}, "]
+    if (update := data["update"]) and update["kind"] not in {"withdrawn", "denial"}:
+        wanted += [*update["old"], *update["new"]]
     wanted += [surface for word in data["words"] for surface in word["surfaces"]]
     wanted += [word["set"] for word in data["words"]] + [word["why"] for word in data["words"]]
     for kind, page_words in shown.items():
@@ -146,6 +153,88 @@ def test_a_correction_whose_former_text_is_unknown_is_still_told() -> None:
     facts = gather(briefing(CORRECTED, channel("email"), reason=Reason.CORRECTED), now=NOW)
     assert facts.changes == ()
     assert facts.kicker.startswith("Correction · ")
+
+
+FIGURES = [
+    ("12000 soldier", "12,000 soldiers"),
+    ("1 soldier", "1 soldier"),
+    ("1.5e+06 dollar", "1,500,000 dollars"),
+    ("2.5 percent", "2.5 percent"),
+    ("3 person", "3 people"),
+    ("7 killed", "7 killed"),
+    ("1 arrest", "1 arrested"),
+    ("40 hospital", "40 hospitals"),
+    ("2 bus", "2 buses"),
+    ("0.5 hectare", "0.5 hectares"),
+    ("250", "250"),
+    ("1.2.3 soldier", "1.2.3 soldier"),
+    ("ten soldier", "ten soldier"),
+    ("1e999 soldier", "1e999 soldier"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), FIGURES)
+def test_a_figure_is_written_as_a_newsroom_does(name: str, shown: str) -> None:
+    assert figure(name) == shown
+
+
+@given(st.text(max_size=30))
+def test_any_name_can_be_a_figure(name: str) -> None:
+    assert figure(name) == clean(figure(name))
+
+
+def test_a_publisher_is_called_what_it_calls_itself() -> None:
+    people = ["Harbour Post", "Harbour Post News", "Дніпровий вісник", "BBC News"]
+    assert called("harbour post", people) == "Harbour Post"
+    assert called("дніпровии вісник", people) == "Дніпровий вісник"
+    assert called("BBC", people) == "BBC News"
+    assert called("dpa", people) == "dpa"
+    assert called("!", people) == "!"
+
+
+KICKERS = {
+    "also": "Also · 14:46 EET · now also Harbour Post News: 4 independent publishers",
+    "changed": "Changed · 14:46 EET · 10,000 soldiers → 15,000 soldiers",
+    "changed-terms": "Changed · 14:46 EET · now also about casualties",
+    "corrected-denial": "Correction · 14:46 EET · Harbour Post News carries a denial or correction",
+    "gone": "Withdrawn · 14:46 EET · Baltic Wire withdrew it (HTTP 410)",
+    "gone-text": "Withdrawn · 14:46 EET · Baltic Wire withdrew it",
+    "new-likely": "New · 14:05 EET · Baltic Wire, possibly the same as a story already told",
+}
+
+
+@pytest.mark.parametrize("name", list(KICKERS))
+def test_the_first_line_says_what_is_new(name: str) -> None:
+    case = cases("email")[name]
+    assert gather(case.briefing, now=case.now).kicker == KICKERS[name]
+
+
+def test_what_was_withdrawn_keeps_the_headline_that_stood_there() -> None:
+    case = cases("email")["gone-text"]
+    facts = gather(case.briefing, now=case.now)
+    assert facts.title == ENGLISH.title
+    assert ENGLISH.title in [one.headline for one in facts.carried]
+    assert [plain(change.now) for change in facts.changes] == ["Article removed", ""]
+
+
+def test_an_edit_of_an_entry_that_the_desk_was_not_told_of_is_shown_by_its_update() -> None:
+    update = Update(kind=Reason.CORRECTED, what="lead", old=("Ten came.",), new=("Eleven came.",))
+    told = briefing(CORRECTED, channel("email"), reason=Reason.CORRECTED, update=update)
+    [change] = gather(told, now=NOW).changes
+    assert (change.field, plain(change.was), plain(change.now)) == ("summary", "Ten came.", "Eleven came.")
+
+
+def test_how_many_report_independently_is_said_only_where_it_is_known() -> None:
+    within = story(ENGLISH, UKRAINIAN, RUSSIAN)
+    said = {
+        (): "",
+        ("baltic wire",): "3 publishers, 1 independently",
+        ("a", "b", "c"): "3 publishers independently",
+    }
+    for known, words in said.items():
+        facts = gather(briefing(ENGLISH, channel("email"), within=within, independent=known), now=NOW)
+        assert phrases.others(facts) == words
 
 
 def test_an_entry_without_a_title_is_still_told() -> None:

@@ -15,7 +15,7 @@ from monitor.render import render
 from monitor.render.clean import clean
 from monitor.render.email import subject
 from monitor.render.facts import gather
-from monitor.types import Briefing, Hit, Reason
+from monitor.types import Briefing, Hit, Reason, Update
 from tests.render.briefings import CORRECTED, ENGLISH, NOW, briefing, channel, story
 
 HOSTILE = st.one_of(
@@ -33,6 +33,9 @@ HOSTILE = st.one_of(
             "北" * 400,
             "word " * 100,
             "👩🏽‍🔬" * 60,
+            "@everyone @here <!channel> <!here|here> <@U123> <@&99> <#C1> <at>Desk</at> @room @ROOM ＠all </cmd:1>",
+            "**bold** _it_ `code` ~~x~~ [link](https://evil.example) ||no|| <https://evil.example|x> &lt;!here&gt;",
+            '"\\' * 200,
         ]
     ),
 )
@@ -44,7 +47,7 @@ HEADERS = [
 
 @st.composite
 def briefings(draw: st.DrawFn) -> Briefing:
-    """A correction in which every text comes from the feed, with hits anywhere, in range or not."""
+    """An alert in which every text comes from the feed, with hits anywhere, in range or not."""
     entry = replace(
         CORRECTED,
         title=draw(HOSTILE),
@@ -60,9 +63,23 @@ def briefings(draw: st.DrawFn) -> Briefing:
             st.lists(st.tuples(st.sampled_from(["title", "summary", "article", "tag"]), numbers, numbers), max_size=4)
         )
     )
-    to = channel("email")
+    to, names = channel("email"), st.lists(HOSTILE, max_size=3).map(tuple)
+    reason = draw(st.sampled_from(Reason))
+    what = draw(st.sampled_from(["publisher", "figure", "term set", "headline", "lead", "denial", "withdrawn"]))
+    update = Update(kind=reason, what=what, old=draw(names), new=draw(names)) if reason is not Reason.NEW else None
+    within = story(entry, ENGLISH)
+    copied = replace(within.members[1], copied=draw(HOSTILE), publisher=draw(HOSTILE))
     return replace(
-        briefing(entry, to, reason=Reason.CORRECTED, within=story(entry, ENGLISH), previous=ENGLISH),
+        briefing(
+            entry,
+            to,
+            reason=reason,
+            within=replace(within, title=draw(HOSTILE), members=(within.members[0], copied)),
+            previous=ENGLISH,
+            update=update,
+            likely=draw(st.none() | st.builds(lambda title: story(replace(ENGLISH, title=title)), HOSTILE)),
+            independent=draw(names),
+        ),
         hits=hits,
         watch_title=draw(HOSTILE),
         desk=draw(HOSTILE),

@@ -34,6 +34,7 @@ STATE = making.feed_state(window=20, last_ok=NOON - 10 * MINUTE)
 
 
 @pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.checklist(8)
 def test_nothing_left_of_the_last_reading_is_a_gap(dated: bool) -> None:
     new = _entries(8) if dated else _entries(8, before=None)
     found = _gap(STATE, new, [])
@@ -89,6 +90,7 @@ def _overflown(state: FeedState, times: int, **feed: Any) -> tuple[FeedState, li
     return state, waits
 
 
+@pytest.mark.checklist(7, 8)
 def test_a_feed_that_overflows_is_asked_twice_as_often_down_to_a_quarter() -> None:
     _, waits = _overflown(STATE, 5, every=20 * MINUTE)
     shortest = 20 * MINUTE / 4

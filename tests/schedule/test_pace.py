@@ -43,6 +43,7 @@ def _feeds(rates: dict[str, float], **more: object) -> tuple[list[Feed], dict[st
 RATES = {"wire": 20.0, "paper": 2.0, "weekly": 0.2, "blog": 0.02}
 
 
+@pytest.mark.checklist(7)
 def test_the_interval_goes_with_the_root_of_the_rate() -> None:
     _, states = _feeds(RATES)
     fleet = Fleet(price=0.02)
@@ -62,6 +63,7 @@ def test_the_budget_is_kept(budget: float) -> None:
     assert needed / 24 == pytest.approx(budget, rel=0.15)
 
 
+@pytest.mark.checklist(7)
 def test_no_other_way_to_spend_the_budget_has_a_shorter_delay() -> None:
     """Search all ways to share out the requests, in steps of a few percent."""
     feeds, states = _feeds(RATES)
@@ -123,6 +125,7 @@ def test_after_news_a_feed_is_asked_sooner() -> None:
     assert chosen(_state("paper", news), LEAST, MOST, Fleet(), NOON) < cold
 
 
+@pytest.mark.checklist(7)
 def test_a_small_window_is_asked_before_it_rolls_over() -> None:
     state = _state("wire", _steady(20.0), window=6)
     wait = chosen(state, LEAST, MOST, Fleet(price=math.inf), NOON)

@@ -172,6 +172,7 @@ def test_the_order_of_arrivals_does_not_matter() -> None:
     assert learnt(None, shuffled, MONDAY, USUAL) == learnt(None, moments, MONDAY, USUAL)
 
 
+@pytest.mark.checklist(26)
 def test_a_date_ahead_counts_as_now() -> None:
     known = learnt(None, [], MONDAY, USUAL)
     later = MONDAY + HOUR

@@ -75,6 +75,7 @@ def test_a_feed_that_is_configured_no_more_is_not_due() -> None:
     assert schedule.due({}, {"gazette": FIRST}, NOW) == ()
 
 
+@pytest.mark.checklist(5)
 def test_a_restart_does_not_poll_everything_again() -> None:
     state = _read()
     assert schedule.due({"gazette": FEED}, {"gazette": state}, NOW + MINUTE) == ()
@@ -93,6 +94,13 @@ def test_a_new_url_is_due_and_nothing_of_the_old_one_is_sent_to_it() -> None:
 def test_a_check_planned_by_a_wrong_clock_is_due() -> None:
     state = replace(FIRST, next_check=NOW + timedelta(days=365))
     assert len(schedule.due({"gazette": FEED}, {"gazette": state}, NOW)) == 1
+
+
+def test_a_feed_that_was_read_in_the_future_is_due_because_the_clock_was_set_back() -> None:
+    last = NOW + timedelta(hours=1)
+    state = replace(FIRST, last_check=last, next_check=last + timedelta(minutes=10))
+    assert len(schedule.due({"gazette": FEED}, {"gazette": state}, NOW)) == 1
+    assert schedule.due({"gazette": FEED}, {"gazette": state}, last) == ()
 
 
 @given(_DURATIONS, _DURATIONS, st.integers(0, 40), st.sampled_from(FailureKind), st.none() | _DURATIONS)
@@ -121,6 +129,7 @@ def test_no_plan_of_ours_looks_like_one_of_a_wrong_clock(
         (None, timedelta(seconds=999_999_999), DAY),
     ],
 )
+@pytest.mark.checklist(5)
 def test_the_longest_wish_counts_up_to_a_day(ttl: timedelta | None, fresh: timedelta | None, wait: timedelta) -> None:
     assert _wait(schedule.succeeded(FEED, FIRST, _fetched(fresh_for=fresh), _parsed(ttl), NOW)) == wait
 
@@ -137,6 +146,7 @@ def test_the_ttl_of_a_document_holds_while_it_is_unchanged() -> None:
     assert _wait(_unchanged(state)) == HOUR
 
 
+@pytest.mark.checklist(5)
 def test_jitter_is_a_property_of_the_url() -> None:
     feeds = [replace(FEED, url=f"https://{number}.example/feed") for number in range(200)]
     waits = [schedule.interval(feed, feed.every, None, None) for feed in feeds]
@@ -160,6 +170,7 @@ def test_a_document_is_remembered() -> None:
     assert schedule.validators(FEED, state, NOW) == ('"1"', "then")
 
 
+@pytest.mark.checklist(2)
 def test_a_304_is_a_success() -> None:
     failing = schedule.failed(FEED, _read(), _failure(), NOW)
     state = _unchanged(failing, now=NOW + HOUR)
@@ -167,6 +178,7 @@ def test_a_304_is_a_success() -> None:
     assert (state.last_ok, state.last_body) == (NOW + HOUR, NOW)
 
 
+@pytest.mark.checklist(1)
 def test_a_304_may_bring_new_validators_and_need_not() -> None:
     state = _read(etag='"1"', last_modified="then")
     news = NotModified(by="server", etag='"2"')
@@ -174,11 +186,13 @@ def test_a_304_may_bring_new_validators_and_need_not() -> None:
     assert (state.etag, state.last_modified, state.body_hash) == ('"2"', "then", "h1")
 
 
+@pytest.mark.checklist(1)
 def test_a_200_without_validators_takes_the_old_ones_away() -> None:
     state = _read(_read(etag='"1"'), etag=None, body_hash="h2")
     assert schedule.validators(FEED, state, NOW) == (None, None)
 
 
+@pytest.mark.checklist(29)
 def test_the_baseline_is_set_once() -> None:
     assert _read(_read(), now=NOW + DAY).baseline == NOW
 
@@ -186,12 +200,14 @@ def test_the_baseline_is_set_once() -> None:
 # --- validators that lie ---------------------------------------------------------------------------------
 
 
+@pytest.mark.checklist(3)
 def test_after_many_304s_a_whole_body_is_asked_for() -> None:
     state = _unchanged(_read(), schedule.TRUST - 1)
     assert schedule.validators(FEED, state, NOW) == ('"1"', None)
     assert schedule.validators(FEED, _unchanged(state), NOW) == (None, None)
 
 
+@pytest.mark.checklist(3)
 def test_after_half_a_day_of_304s_a_whole_body_is_asked_for() -> None:
     state = _unchanged(_read())
     assert schedule.validators(FEED, state, NOW + schedule.TRUST_FOR - MINUTE) == ('"1"', None)
@@ -205,6 +221,7 @@ def test_a_body_that_says_nothing_new_restores_the_trust() -> None:
     assert schedule.validators(FEED, state, NOW + DAY) == ('"1"', None)
 
 
+@pytest.mark.checklist(3)
 def test_one_etag_for_two_bodies_ends_the_trust() -> None:
     state = _read(_read(etag='"1"'), etag='"1"', body_hash="h2")
     assert state.validators_lie
@@ -237,17 +254,20 @@ def _failing(kind: FailureKind, times: int, **facts: object) -> FeedState:
         (FailureKind.GONE, [1440, 1440]),
     ],
 )
+@pytest.mark.checklist(12, 13)
 def test_back_off(kind: FailureKind, waits: list[int]) -> None:
     found = [_wait(_failing(kind, times)) / MINUTE for times in range(1, len(waits) + 1)]
     assert found == waits
 
 
 @pytest.mark.parametrize("kind", FailureKind)
+@pytest.mark.checklist(13)
 def test_no_feed_is_ever_given_up(kind: FailureKind) -> None:
     assert _wait(_failing(kind, 200)) <= DAY
 
 
 @pytest.mark.parametrize("kind", FailureKind)
+@pytest.mark.checklist(12)
 def test_what_was_read_last_stays_remembered(kind: FailureKind) -> None:
     state = _failing(kind, 5)
     good = _read()
@@ -265,6 +285,7 @@ def test_the_beginning_of_a_run_of_failures_is_kept() -> None:
 @pytest.mark.parametrize(
     ("retry", "wait"), [(5 * MINUTE, 20 * MINUTE), (3 * HOUR, 3 * HOUR), (timedelta(days=3650), DAY)]
 )
+@pytest.mark.checklist(6)
 def test_retry_after_is_honoured(retry: timedelta, wait: timedelta) -> None:
     assert _wait(_failing(FailureKind.THROTTLED, 1, status=429, retry_after=retry)) == wait
 
@@ -275,6 +296,7 @@ def test_a_feed_that_waits_for_another_of_its_host_did_not_fail() -> None:
     assert NOW + 5 * MINUTE <= state.next_check <= NOW + 5.5 * MINUTE
 
 
+@pytest.mark.checklist(13)
 def test_our_own_outage_is_not_held_against_a_feed() -> None:
     before = schedule.failed(FEED, _read(), _failure(), NOW - DAY)
     state = schedule.failed(FEED, before, _failure(FailureKind.DNS), NOW, fleet=Fleet(network_down=True))
@@ -292,6 +314,7 @@ def test_what_is_no_matter_of_the_network_counts_while_it_is_down() -> None:
 NEW = "https://new.example/feed"
 
 
+@pytest.mark.checklist(11)
 def test_a_move_is_adopted_when_it_repeats() -> None:
     once = _read(moved_to=NEW)
     assert schedule.address(FEED, once) == FEED.url
@@ -308,6 +331,7 @@ def test_a_304_counts_as_a_repetition() -> None:
 
 
 @pytest.mark.parametrize("between", [None, "https://other.example/"])
+@pytest.mark.checklist(11)
 def test_moves_that_differ_are_not_adopted(between: str | None) -> None:
     state = _read(_read(_read(moved_to=NEW), moved_to=between), moved_to=NEW)
     assert schedule.address(FEED, state) == FEED.url

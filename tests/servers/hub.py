@@ -98,7 +98,7 @@ def call(url: str, body: bytes | None = None, headers: Mapping[str, str] | None 
     """GET `url`, or POST `body` to it, and return the answer whatever it is."""
     request = urllib.request.Request(url, data=body, headers=dict(headers or {}))
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return Answer(status=answer.status, body=answer.read(), headers=lower(answer.headers))
     except urllib.error.HTTPError as error:
         with error:

@@ -14,6 +14,7 @@ import asyncio
 import email
 import email.policy
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class SmtpServer:
     once: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
+    accepted: list[tuple[float, Mail]] = field(default_factory=list)  # those that got a yes, and when
     connections: int = 0
     open: list[_Connection] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
@@ -156,17 +158,19 @@ class _Handler:
     ) -> str:
         assert isinstance(envelope.content, bytes)
         user = session.auth_data
-        self.server.mails.append(
-            Mail(
-                sender=envelope.mail_from or "",
-                recipients=tuple(envelope.rcpt_tos),
-                content=envelope.content,
-                encrypted=server.transport is not None and bool(server.transport.get_extra_info("sslcontext")),
-                user=user.login.decode() if isinstance(user, LoginPassword) else None,
-                connection=server.number,
-            )
+        mail = Mail(
+            sender=envelope.mail_from or "",
+            recipients=tuple(envelope.rcpt_tos),
+            content=envelope.content,
+            encrypted=server.transport is not None and bool(server.transport.get_extra_info("sslcontext")),
+            user=user.login.decode() if isinstance(user, LoginPassword) else None,
+            connection=server.number,
         )
-        return await server.scripted("TEXT") or "250 2.0.0 queued"
+        self.server.mails.append(mail)
+        if answer := await server.scripted("TEXT"):
+            return answer
+        self.server.accepted.append((time.time(), mail))
+        return "250 2.0.0 queued"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,6 +48,7 @@ class Received:
     headers: Mapping[str, str]
     body: bytes
     verified: tuple[str, ...]
+    method: str = "POST"
 
     @property
     def data(self) -> Any:
@@ -57,12 +58,13 @@ class Received:
 
 @dataclass(slots=True, kw_only=True)
 class WebhookServer:
-    """A running receiver. `answers` are given in turn, then `otherwise`."""
+    """A running receiver. `answers` are given in turn, then what `service` finds right, then `otherwise`."""
 
     url: str = ""
     secrets: tuple[str, ...] = ()
     answers: list[Answer] = field(default_factory=list)
     otherwise: Answer = field(default_factory=Answer)
+    service: Callable[[Received], Answer] | None = None
     received: list[Received] = field(default_factory=list)
     connections: int = 0
 
@@ -89,18 +91,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         known = self.server.known
-        answer = known.answers.pop(0) if known.answers else known.otherwise
-        self.close_connection = answer.unread or answer.close or answer.length is not None
-        if answer.unread:
+        answer = known.answers.pop(0) if known.answers else None if known.service else known.otherwise
+        self.close_connection = answer is not None and (answer.unread or answer.close or answer.length is not None)
+        if answer is not None and answer.unread:
             return
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        known.received.append(
-            Received(path=self.path, headers=headers, body=body, verified=known.verified(body, headers))
-        )
+        verified = known.verified(body, headers)
+        got = Received(path=self.path, headers=headers, body=body, verified=verified, method=self.command)
+        known.received.append(got)
+        answer = answer or (known.service(got) if known.service else known.otherwise)
         time.sleep(answer.delay)
         if not answer.close:
             self.reply(answer)
+
+    def do_PUT(self) -> None:
+        self.do_POST()
 
     def reply(self, answer: Answer) -> None:
         head = f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('Odd',))[0]}\r\n"

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,19 +14,32 @@ from sqlite_utils import Migrations
 
 from monitor.errors import StoreError
 from monitor.settings import StoreSettings
-from monitor.store import StorageError, Store, ledger, memory, open_store, outbox, schema, upkeep
+from monitor.store import (
+    StorageError,
+    Store,
+    ledger,
+    memory,
+    open_store,
+    outbox,
+    rows,
+    schema,
+    stories,
+    upkeep,
+    waiting,
+)
 from monitor.types import (
+    Alert,
     AlertState,
     Deferred,
     Delivery,
     FailureKind,
     FeedFailure,
-    FeedReport,
     Fresh,
+    Notice,
+    NoticeKind,
     Outcome,
     Polled,
     Reason,
-    ReportKind,
     Rhythm,
     Sent,
     Settlement,
@@ -53,6 +66,11 @@ def told(*fresh: Fresh) -> Polled:
     )
 
 
+def due(store: Store, now: datetime) -> list[tuple[Alert, int]]:
+    """What is due on the desk's channel."""
+    return [(one.first, one.attempts) for one in waiting.due(store.db, "desk", now=now, limit=9)]
+
+
 def test_a_reading_comes_back_as_it_was_saved(store: Store) -> None:
     fresh = making.fresh(authors=("A. Writer",), tags=("war", "війна"), summary="Текст\nдругий рядок")
     state = making.feed_state(
@@ -73,7 +91,7 @@ def test_a_reading_comes_back_as_it_was_saved(store: Store) -> None:
         window=20,
         hurry=timedelta(minutes=2),
         calm=3,
-        troubles=(FeedReport(kind=ReportKind.STALE, feed="gazette", detail="тиша", since=NOON, at=NOON),),
+        troubles=(Notice(kind=NoticeKind.STALE, subject="gazette", detail="тиша", since=NOON, at=NOON),),
     )
     assert [item.name for item in fields(state) if getattr(state, item.name) == item.default] == []  # nothing left out
     store.save(replace(told(fresh), state=state), now=NOON)
@@ -82,17 +100,9 @@ def test_a_reading_comes_back_as_it_was_saved(store: Store) -> None:
     assert memory.entries_of_feed_at(store.db, "gazette", [fresh.entry.canonical_url or ""]) == {
         fresh.entry.canonical_url: [fresh.entry]
     }
-    assert memory.stories_of(store.db, [fresh.entry.id]) == {fresh.entry.id: fresh.entry.id}
-    assert outbox.due_alerts(store.db, "desk", now=NOON, limit=9) == [(making.alert(fresh.entry), 0)]
+    assert stories.home_of(store.db, [fresh.entry.id]) == {fresh.entry.id: fresh.entry.id}
+    assert due(store, NOON) == [(making.alert(fresh.entry), 0)]
     assert outbox.matched_entry(store.db, making.alert(fresh.entry)) == (fresh.entry, making.match(fresh.entry).hits)
-
-
-def test_a_key_is_known_only_within_the_window(store: Store) -> None:
-    fresh = making.fresh()
-    store.save(told(fresh), now=NOON)
-    key = f"guid:{fresh.entry.guid}"
-    assert memory.stories_by_key(store.db, [key], since=NOON) == {key: fresh.entry.id}
-    assert memory.stories_by_key(store.db, [key], since=NOON + timedelta(seconds=1)) == {}
 
 
 def test_a_reading_is_saved_whole_or_not_at_all(store: Store) -> None:
@@ -132,9 +142,9 @@ def test_an_update_waits_for_what_it_updates(store: Store) -> None:
     store.save(replace(told(), fresh=(edited,), outcomes=(outcome,)), now=NOON + timedelta(minutes=1))
     later = NOON + timedelta(hours=1)
     first = making.alert(fresh.entry)
-    assert [alert.id for alert, _ in outbox.due_alerts(store.db, "desk", now=later, limit=9)] == [first.id]
+    assert [alert.id for alert, _ in due(store, later)] == [first.id]
     settle(store, first.id, AlertState.SENT)
-    assert [alert.id for alert, _ in outbox.due_alerts(store.db, "desk", now=later, limit=9)] == [correction.id]
+    assert [alert.id for alert, _ in due(store, later)] == [correction.id]
     assert outbox.told_before(store.db, first) is None
     assert outbox.told_before(store.db, correction) == (fresh.entry.title, fresh.entry.summary)
 
@@ -150,11 +160,34 @@ def test_a_deferred_alert_is_due_later_and_at_once_when_the_clock_was_set_back(s
     fresh = making.fresh()
     store.save(told(fresh), now=NOON)
     settle(store, making.alert(fresh.entry).id, AlertState.PENDING)
-    assert outbox.channels_with_due(store.db, now=NOON + timedelta(minutes=4)) == []
-    assert outbox.channels_with_due(store.db, now=NOON + timedelta(minutes=5)) == ["desk"]
-    assert outbox.channels_with_due(store.db, now=NOON - timedelta(hours=1)) == ["desk"]
+    assert waiting.channels_with_due(store.db, now=NOON + timedelta(minutes=4)) == []
+    assert waiting.channels_with_due(store.db, now=NOON + timedelta(minutes=5)) == ["desk"]
+    assert waiting.channels_with_due(store.db, now=NOON - timedelta(hours=1)) == ["desk"]
     assert outbox.channel_states(store.db) == {"desk": making.channel_state(failures=1)}
     assert outbox.counts(store.db)["desk"]["pending"] == 1
+
+
+def test_an_update_waits_for_what_it_updates_though_the_clock_was_set_back_between(store: Store) -> None:
+    fresh = making.fresh()
+    store.save(told(fresh), now=NOON)
+    edited = Fresh(entry=replace(fresh.entry, title="Other headline", revision=1), previous=fresh.entry)
+    before = NOON - timedelta(hours=1)
+    correction = making.alert(edited.entry, reason=Reason.CORRECTED, created=before, due=before)
+    outcome = Outcome(match=making.match(edited.entry), story=making.joined(fresh.entry), alerts=(correction,))
+    store.save(replace(told(), fresh=(edited,), outcomes=(outcome,)), now=before)
+    (found,) = waiting.due(store.db, "desk", now=before, limit=10)
+    assert [alert.id for alert in found.alerts] == [making.alert(fresh.entry).id, correction.id]
+
+
+def test_what_was_put_off_by_a_clock_that_was_ahead_is_tried_again_when_it_is_right(store: Store) -> None:
+    fresh = making.fresh()
+    store.save(told(fresh), now=NOON - timedelta(hours=2))
+    settle(store, making.alert(fresh.entry, created=NOON - timedelta(hours=2)).id, AlertState.PENDING)
+    for now, due in ((NOON + timedelta(minutes=1), []), (NOON - timedelta(hours=1), ["desk"])):
+        with store.writing() as db:
+            db.execute("UPDATE alerts SET created = ?", [rows.stamp(NOON - timedelta(hours=2))])
+            waiting.retry_soon(db, now=now)
+        assert waiting.channels_with_due(store.db, now=now) == due
 
 
 def test_what_waits_for_a_channel_that_is_gone_is_refused_visibly(store: Store) -> None:

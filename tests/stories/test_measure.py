@@ -12,6 +12,7 @@ from monitor.stories.measure import (
     lost,
     measure,
     pairs,
+    pairs_between,
 )
 
 MEANT = {"a": "x", "b": "x", "c": "x", "d": "y", "e": "y"}
@@ -31,9 +32,12 @@ def test_pairs() -> None:
     assert (score.precision, score.recall) == (0.5, 0.5)
 
 
-def test_pairs_among() -> None:
-    score = pairs(FOUND, MEANT, lambda first, second: {first, second} <= {"a", "b", "c"})
-    assert [score.precision, score.recall] == pytest.approx([1, 1 / 3])
+def test_pairs_within_one_language_and_between_two() -> None:
+    kinds = {"a": "en", "b": "en", "c": "en", "d": "uk", "e": "uk"}
+    within = pairs_between(FOUND, MEANT, kinds, "en", "en")  # joined: ab; meant: ab, ac, bc
+    assert [within.precision, within.recall] == pytest.approx([1, 1 / 3])
+    between = pairs_between(FOUND, MEANT, kinds, "en", "uk")  # joined: cd, ce; meant: none
+    assert (between.precision, between.recall) == (0.0, 1.0)
 
 
 def test_adjusted_rand() -> None:

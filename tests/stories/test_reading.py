@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from monitor.language import analyse
+from monitor.stories import features_of
 from monitor.stories.figures import Figure
 from monitor.stories.glossary import concepts_of
 from monitor.stories.glossary.concepts import lines
 from monitor.stories.names import skeleton
 from monitor.stories.reading import Reading
+from tests import making
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,8 @@ from monitor.stories.reading import Reading
         "guterres гутерреш гутерриша",
         "szydło шидло шидло",
         "avdiivka авдіївка авдеевку",
+        "chile чилі чили",
+        "mali малі мали",
     ],
 )
 def test_names_leave_the_same_consonants(forms: str) -> None:
@@ -117,3 +121,9 @@ def test_the_glossary_is_consistent() -> None:
                 assert analyse(part).words == [part], f"{word} is no word as texts have it"
             shortest = 1 if any("가" <= sign <= "힣" for sign in word) else 3
             assert word.startswith("=") or "_" in word or len(word) >= shortest
+
+
+def test_a_text_that_is_one_endless_word_costs_little() -> None:
+    """A feed may send a megabyte without a space; taken apart letter by letter it would fill the memory."""
+    features = features_of(making.entry("Troops near Kursk", summary="x" * 1_000_000, article="y" * 1_000_000))
+    assert len(features.to_json()) < 20_000

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.stories import UpdateKind, edit_of, features_of, gone, update_of
-from monitor.types import Entry
+from monitor.stories import edit_of, features_of, gone, update_of
+from monitor.types import Entry, Reason
 from tests import making
 
 
@@ -35,7 +35,7 @@ GROWN = [
 def test_a_figure_that_grew_on_the_same_unit(language: str, title: str) -> None:
     update = update_of([features_of(FIRST)], features_of(later(making.entry(title, feed="herald", language=language))))
     assert update is not None
-    assert (update.kind, update.what) == (UpdateKind.CHANGED, "figure")
+    assert (update.kind, update.what) == (Reason.CHANGED, "figure")
     assert (update.old, update.new) == (("12000 soldier",), ("15000 soldier",))
 
 
@@ -53,7 +53,7 @@ NOT_CHANGED = [
 def test_what_is_no_change(language: str, title: str) -> None:
     update = update_of([features_of(FIRST)], features_of(later(making.entry(title, feed="herald", language=language))))
     assert update is not None
-    assert (update.kind, update.new) == (UpdateKind.ALSO, ("herald",))
+    assert (update.kind, update.new) == (Reason.ALSO, ("herald",))
 
 
 def test_dead_and_wounded_are_two_figures() -> None:
@@ -79,7 +79,7 @@ def test_a_term_set_of_the_watch_is_hit_for_the_first_time() -> None:
     before = features_of(FIRST, sets=["troops"])
     update = update_of([before], after, watch_sets=["troops", "casualties"])
     assert update is not None
-    assert (update.kind, update.what, update.new) == (UpdateKind.CHANGED, "term set", ("casualties",))
+    assert (update.kind, update.what, update.new) == (Reason.CHANGED, "term set", ("casualties",))
     repeat = update_of([before, after], features_of(FIRST, sets=["casualties"]), watch_sets=["casualties"])
     assert repeat is None
 
@@ -95,7 +95,7 @@ def test_a_term_set_of_the_watch_is_hit_for_the_first_time() -> None:
 def test_a_denial(language: str, title: str) -> None:
     update = update_of([features_of(FIRST)], features_of(later(making.entry(title, feed="herald", language=language))))
     assert update is not None
-    assert (update.kind, update.what) == (UpdateKind.CORRECTED, "denial")
+    assert (update.kind, update.what) == (Reason.CORRECTED, "denial")
 
 
 def test_the_first_entry_updates_nothing() -> None:
@@ -105,12 +105,12 @@ def test_the_first_entry_updates_nothing() -> None:
 # --- edits of one entry ---
 
 EDITS = [
-    ("title", "Перші солдати КНДР прибули до Курської області", UpdateKind.CORRECTED, "headline"),
-    ("summary", "About 15,000 soldiers arrived, the EU says. Others follow.", UpdateKind.CHANGED, "figure"),
-    ("summary", "The Union retracted its claim that 12,000 soldiers arrived.", UpdateKind.CORRECTED, "denial"),
-    ("summary", "A minister called the reports of new units a rumour. Others follow.", UpdateKind.CORRECTED, "lead"),
-    ("title", "Новину знято", UpdateKind.GONE, "withdrawn"),
-    ("summary", "This article has been removed.", UpdateKind.GONE, "withdrawn"),
+    ("title", "Перші солдати КНДР прибули до Курської області", Reason.CORRECTED, "headline"),
+    ("summary", "About 15,000 soldiers arrived, the EU says. Others follow.", Reason.CHANGED, "figure"),
+    ("summary", "The Union retracted its claim that 12,000 soldiers arrived.", Reason.CORRECTED, "denial"),
+    ("summary", "A minister called the reports of new units a rumour. Others follow.", Reason.CORRECTED, "lead"),
+    ("title", "Новину знято", Reason.GONE, "withdrawn"),
+    ("summary", "This article has been removed.", Reason.GONE, "withdrawn"),
 ]
 BEFORE = making.entry(
     "Перші солдати КНДР прибули до Білгородської області",
@@ -120,7 +120,7 @@ BEFORE = making.entry(
 
 
 @pytest.mark.parametrize(("field", "text", "kind", "what"), EDITS)
-def test_an_edit(field: str, text: str, kind: UpdateKind, what: str) -> None:
+def test_an_edit(field: str, text: str, kind: Reason, what: str) -> None:
     after = replace(BEFORE, title=text) if field == "title" else replace(BEFORE, summary=text)
     update = edit_of(BEFORE, after, features_of(BEFORE), features_of(after))
     assert update is not None
@@ -153,4 +153,4 @@ def test_a_comma_in_the_lead_is_nothing() -> None:
 
 @pytest.mark.parametrize(("status", "is_gone"), [(404, True), (410, True), (200, False), (403, False), (500, False)])
 def test_gone(status: int, is_gone: bool) -> None:
-    assert (gone(features_of(FIRST), status) is not None) == is_gone
+    assert (gone(FIRST.title, status) is not None) == is_gone

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor import subscriptions
+from monitor import schedule, subscriptions
 from monitor.settings import Secret
 from monitor.subscriptions import Intent, Step
 from monitor.types import FailureKind, FeedFailure, Links, Subscription, SubscriptionCondition
@@ -273,3 +273,12 @@ def test_what_could_not_be_used_brings_the_next_poll_near_but_not_nearer_than_a_
     assert subscriptions.hastened(soon, NOON) == soon
     failing = replace(state, failures=3)
     assert subscriptions.hastened(failing, NOON) == failing
+
+
+def test_feeds_that_are_pushed_leave_their_requests_to_the_others() -> None:
+    feeds = [making.feed(name, least=MINUTE, every=HOUR) for name in ("gazette", "herald")]
+    paced = subscriptions.all_paced(feeds, [subscription(LIVE, pushed=NOON - HOUR)], NOON)
+    assert [feed.least for feed in paced] == [None, MINUTE]
+    assert subscriptions.all_paced(feeds, [subscription(LIVE)], NOON) == feeds
+    # What one of them does not need is the other's: a request is cheaper, so that it is asked sooner.
+    assert schedule.survey(paced, {}, 10, NOON).price < schedule.survey(feeds, {}, 10, NOON).price

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli.status import status as show_status
 from tests.servers.feeds import status
 from tests.servers.hub import Hub, call, hub_server
 from tests.worker.newsroom import Newsroom, newsroom, until
@@ -88,6 +90,7 @@ def poll_again(desk: Desk) -> None:
     desk.room.start("run")
 
 
+@pytest.mark.checklist(9)
 def test_what_a_hub_pushes_is_told_once_and_a_poll_stores_it_no_second_time(desk: Desk) -> None:
     desk.room.start("run")
     until(desk.subscribed)
@@ -116,11 +119,18 @@ def test_what_a_hub_pushes_is_told_once_and_a_poll_stores_it_no_second_time(desk
     assert "Traceback" not in desk.room.log()
 
 
+def shown(desk: Desk) -> dict[str, str]:
+    """What `monitor status` says of the hub; within this process, which takes a tenth of the time."""
+    printed = CliRunner().invoke(show_status, ["--json", "--config", str(desk.room.folder)])
+    (line,) = json.loads(printed.stdout)["hubs"]
+    return dict(line)
+
+
 def standing(desk: Desk) -> str:
-    (line,) = json.loads(desk.room.run("status", "--json").stdout)["hubs"]
-    return str(line["state"])
+    return shown(desk)["state"]
 
 
+@pytest.mark.checklist(9)
 def test_polling_is_slow_while_a_hub_pushes_and_as_before_when_it_stops(tmp_path: Path) -> None:
     with hub_server() as hub, desk_in(tmp_path, hub, every="{least: 1s, most: 1h}") as desk:
         desk.room.start("run")
@@ -142,6 +152,7 @@ def test_polling_is_slow_while_a_hub_pushes_and_as_before_when_it_stops(tmp_path
         assert 0 < desk.room.rows(wait)[0][0] < 50
 
 
+@pytest.mark.checklist(9)
 def test_what_is_not_signed_is_taken_ignored_and_counted(desk: Desk) -> None:
     desk.room.start("run")
     until(desk.subscribed)
@@ -188,6 +199,7 @@ def test_a_push_that_is_too_large_is_refused(tmp_path: Path, desk: Desk) -> None
     until(lambda: desk.column("pushes") == 1)
 
 
+@pytest.mark.checklist(9)
 def test_a_lease_is_renewed_before_it_ends_under_the_same_callback(desk: Desk) -> None:
     desk.hub.lease = 2
     desk.room.start("run")
@@ -195,7 +207,7 @@ def test_a_lease_is_renewed_before_it_ends_under_the_same_callback(desk: Desk) -
     assert set(desk.hub.modes()) == {"subscribe"}
     assert len({form["hub.callback"] for form in desk.hub.asked}) == 1
     assert len(desk.hub.subscribers) == 1
-    assert desk.column("condition") == "live"
+    until(lambda: desk.column("condition") == "live")  # a slow machine renews too late, and is asked back once more
 
 
 def test_a_hub_that_denies_is_named_and_the_feed_is_polled(polling_desk: Desk) -> None:
@@ -203,9 +215,8 @@ def test_a_hub_that_denies_is_named_and_the_feed_is_polled(polling_desk: Desk) -
     desk.hub.denies = "subscribers\nonly"
     desk.room.start("run")
     until(lambda: "subscription.denied" in desk.room.log())
-    (line,) = json.loads(desk.room.run("status", "--json").stdout)["hubs"]
+    line = shown(desk)
     assert (line["state"], line["detail"]) == ("denied", "denied by the hub: subscribers only")
-    assert "denied" in desk.room.run("status").stdout
     desk.room.publish("paper-0", "North Korean troops reported near Sudzha")
     until(lambda: len(desk.room.webhook.received) == 1)
     assert desk.hub.modes() == ["subscribe"]  # asked again after a week
@@ -233,7 +244,7 @@ def test_a_hub_that_dies_leaves_the_feed_to_polling(tmp_path: Path) -> None:
         until(lambda: "connect" in str(desk.column("detail")))
         desk.room.publish("paper-0", "North Korean troops reported near Sudzha")
         until(lambda: len(desk.room.webhook.received) == 1)
-        assert "connect" in str(json.loads(desk.room.run("status", "--json").stdout)["hubs"])
+        assert "connect" in shown(desk)["detail"]
         assert "Traceback" not in desk.room.log()
 
 

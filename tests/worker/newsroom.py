@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,7 @@ class Newsroom:
     publisher: Publisher
     webhook: WebhookServer
     smtp: SmtpServer
+    environment: Mapping[str, str] | None = None  # of workers; None: ours
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
@@ -102,6 +104,7 @@ class Newsroom:
                 stderr=log,
                 text=True,
                 start_new_session=True,
+                env=self.environment,
             )
         self.workers.append(worker)
         return worker
@@ -120,6 +123,14 @@ class Newsroom:
         """Ask the database, without the worker's own code."""
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30) as connection:
             return connection.execute(sql).fetchall()
+
+
+def unlike(number: int, words: int = 6) -> str:
+    """Words that no other number has: reports of their own, not one story."""
+    chance = random.Random(number)
+    return " ".join(
+        "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(3)) for _ in range(words)
+    )
 
 
 def until(true: Callable[[], object], *, seconds: float = 30) -> None:

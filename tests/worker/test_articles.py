@@ -163,7 +163,7 @@ def test_an_article_keeps_no_other_alert_waiting_and_survives_the_worker(room: N
     worker = room.start("run")
     until(lambda: len(room.webhook.received) == 1 and len(pages(room)) == 1)
     assert "North Korean troops seen in Kursk" in told(room)[0]
-    room.publish("paper-0", "Kursk: more North Korean troops", "So says the General Staff.")
+    room.publish("paper-0", "Kursk hospital takes in wounded North Korean troops", "Doctors were called from leave.")
     until(lambda: len(room.webhook.received) == 2)  # the feed is read on
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()

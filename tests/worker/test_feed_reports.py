@@ -15,12 +15,12 @@ from tests.servers.feeds import FeedServer
 from tests.worker.newsroom import Newsroom, Publisher, newsroom, until
 
 
-def _reports(room: Newsroom) -> Counter[tuple[str, str]]:
-    return Counter(room.rows("SELECT kind, feed FROM reports"))
+def _notices(room: Newsroom) -> Counter[tuple[str, str]]:
+    return Counter(room.rows("SELECT kind, subject FROM notices"))
 
 
 def _told(room: Newsroom, kind: str, feed: str = "") -> bool:
-    return (kind, feed) in _reports(room)
+    return (kind, feed) in _notices(room)
 
 
 def _set_up(room: Newsroom, *publishers: Publisher) -> None:
@@ -85,7 +85,7 @@ def test_each_trouble_is_told_once_and_so_is_its_end(tmp_path: Path) -> None:
         until(partial(_told, room, "network-back"), seconds=60)
         until(lambda: room.rows("SELECT count(*) FROM feeds WHERE failures > 0") == [(0,)])
 
-        assert _reports(room) == {
+        assert _notices(room) == {
             ("failing", "failing"): 1,
             ("recovered", "failing"): 1,
             ("overflowing", "overflowing"): 1,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import pipeline, schedule
+from monitor import judging, pipeline, schedule
 from monitor.config import load
-from monitor.pipeline import Rooms
+from monitor.rooms import Rooms
 from monitor.store import open_store
 from monitor.types import FeedState
 from monitor.worker.fetching import Fetching
@@ -295,7 +295,7 @@ def test_a_page_that_crashes_us_is_logged_and_stops_no_other(room: Newsroom, mon
     def crash(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(pipeline, "read_article", crash)
+    monkeypatch.setattr(judging, "read_article", crash)
 
     async def work(desk: Desk) -> None:
         await desk.poll()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.feeds import document, status
-from tests.worker.newsroom import Newsroom, newsroom, until
+from tests.worker.newsroom import Newsroom, newsroom, unlike, until
 
 NEXT = "<link rel='next' href='{url}' xmlns='http://www.w3.org/2005/Atom'/>"
 
@@ -29,7 +29,7 @@ def page(room: Newsroom, numbers: range, older: str = "") -> bytes:
     """
     long_ago = f"<pubDate>{format_datetime(datetime.now(UTC) - timedelta(hours=9))}</pubDate>"
     items = "".join(
-        f"<item><title>{'Troops in sector' if number % 2 else 'Rain in valley'} {number} of the long front</title>"
+        f"<item><title>{'Troops' if number % 2 else 'Rain'} {unlike(number)} {number}</title>"
         f"<guid isPermaLink='false'>{number}</guid>"
         f"{long_ago if number < 490 else ''}</item>"
         for number in reversed(numbers)
@@ -61,6 +61,7 @@ def entries(room: Newsroom) -> int:
     return count
 
 
+@pytest.mark.checklist(8)
 def test_what_rolled_off_between_two_polls_is_found_on_older_pages_and_told_once(room: Newsroom) -> None:
     serve(room, range(500, 510))
     room.write("feeds.yaml", (room.folder / "feeds.yaml").read_text().replace("alert", "baseline"))
@@ -73,9 +74,9 @@ def test_what_rolled_off_between_two_polls_is_found_on_older_pages_and_told_once
     (event,) = pages_read(room)
     assert (event["pages"], event["end"]) == (2, "overlap")
     until(lambda: len(room.webhook.received) >= 11)
-    assert {int(title.split()[3]) for title in told(room)} == set(range(511, 532, 2))
+    assert {int(title.split()[-1]) for title in told(room)} == set(range(511, 532, 2))
     assert room.publisher.server.asked("/page-4") == []
-    saved = [int(title.split()[3]) for (title,) in room.rows("SELECT title FROM entries ORDER BY rowid")]
+    saved = [int(title.split()[-1]) for (title,) in room.rows("SELECT title FROM entries ORDER BY rowid")]
     assert saved[10:] == list(range(510, 532))  # the oldest first
     until(lambda: len(room.publisher.server.asked("/paper-0")) > 4)
     assert len(room.publisher.server.asked("/page-2")) == 1

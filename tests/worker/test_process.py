@@ -15,7 +15,7 @@ import pytest
 
 from tests.servers import feeds
 from tests.servers.webhooks import Answer
-from tests.worker.newsroom import SECRET, Newsroom, newsroom, until
+from tests.worker.newsroom import SECRET, Newsroom, newsroom, unlike, until
 
 PARAGRAPH_SEPARATOR = "\u2029"
 
@@ -41,6 +41,7 @@ def test_one_round_reads_matches_and_tells_every_recipient_once(room: Newsroom) 
     assert len(room.webhook.received) == 1
 
 
+@pytest.mark.checklist(1)
 def test_what_is_read_again_unchanged_is_asked_for_conditionally(room: Newsroom) -> None:
     room.publish("paper-0", "North Korean troops reported near Sudzha")
     room.run("run", "--once")
@@ -96,7 +97,9 @@ def test_a_reload_puts_new_files_in_force_and_a_broken_one_keeps_the_old(room: N
     room.publish("paper-0", "North Korean troops reported near Sudzha")
     until(lambda: len(room.webhook.received) == 1)
     status = room.run("status")
-    assert status.returncode == 2  # the files cannot be read; the worker goes on without them
+    assert status.returncode == 0  # the files cannot be read; the worker goes on without them
+    assert "the files are refused as they are now" in status.stdout
+    assert "the last reload was refused" in status.stdout
     room.write("watches/rain.yaml", "watches:\n  rain: {query: rain, channels: [hook]}\n")
     assert "the last reload was refused" in room.run("status").stdout
     worker.send_signal(signal.SIGHUP)
@@ -123,16 +126,17 @@ def test_a_channel_that_fails_holds_up_no_other_and_nothing_is_lost(room: Newsro
     assert worker.poll() is None
 
 
-def test_feeds_that_fail_are_named_slowed_and_told_of_their_recovery(room: Newsroom) -> None:
-    room.publisher.broken["paper-0"] = feeds.status(500)
-    worker = room.start("run")
-    until(lambda: "feed.failed" in room.log())
-    assert "feed paper-0 fails since" in room.run("status").stdout
-    until(lambda: "feed.failing" in room.log())  # which is told, once it lasts
-    del room.publisher.broken["paper-0"]
-    until(lambda: "feed.recovered" in room.log(), seconds=40)
-    assert "paper-0 fails" not in room.run("status").stdout
-    assert worker.poll() is None
+def test_feeds_that_fail_are_named_slowed_and_told_of_their_recovery(tmp_path: Path) -> None:
+    with newsroom(tmp_path, feeds=2, every="200ms") as room:
+        room.publisher.broken["paper-0"] = feeds.status(500)
+        worker = room.start("run")
+        until(lambda: "feed.failed" in room.log())
+        assert "feed paper-0 fails since" in room.run("status").stdout
+        until(lambda: "feed.failing" in room.log(), seconds=120)  # which is told, once it lasts
+        del room.publisher.broken["paper-0"]
+        until(lambda: "feed.recovered" in room.log(), seconds=120)
+        assert "paper-0 fails" not in room.run("status").stdout
+        assert worker.poll() is None
 
 
 def test_line_breaks_in_a_title_reach_no_header(room: Newsroom) -> None:
@@ -172,7 +176,7 @@ def test_hostile_feeds_a_full_database_and_a_dead_mail_server_are_all_shown_and_
         assert worker.wait(20) == 0
         worker = room.start("run")
         for number in range(40):
-            room.publish("paper-0", f"Troops in sector {number} of the front", "A long report. " * 4000)
+            room.publish("paper-0", f"Troops {unlike(number)}", f"{unlike(number + 100, 80)} " * 60)
         until(lambda: "database or disk is full" in room.run("status").stdout)
         assert worker.poll() is None
         monitor = (room.folder / "monitor.yaml").read_text()

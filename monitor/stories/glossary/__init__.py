@@ -7,6 +7,14 @@ and it must never decide whether a watch matches.
 
 from __future__ import annotations
 
-from monitor.stories.glossary.concepts import Concept, concepts_of, is_countable, is_country, is_general, is_region
+from monitor.stories.glossary.concepts import (
+    Concept,
+    concepts_of,
+    is_countable,
+    is_country,
+    is_general,
+    is_region,
+    is_state,
+)
 
-__all__ = ["Concept", "concepts_of", "is_countable", "is_country", "is_general", "is_region"]
+__all__ = ["Concept", "concepts_of", "is_countable", "is_country", "is_general", "is_region", "is_state"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from monitor.language.memo import Memo
 from monitor.stories.glossary.economy import ECONOMY
 from monitor.stories.glossary.events import EVENTS
+from monitor.stories.glossary.life import LIFE
 from monitor.stories.glossary.places import PLACES, REGIONS
 from monitor.stories.glossary.society import SOCIETY
+from monitor.stories.glossary.sport import SPORT
 from monitor.stories.glossary.state import STATE
 from monitor.stories.glossary.war import WAR
 
-TABLES = (PLACES, REGIONS, WAR, STATE, EVENTS, ECONOMY, SOCIETY)
+TABLES = (PLACES, REGIONS, WAR, STATE, EVENTS, ECONOMY, SOCIETY, SPORT, LIFE)
 
 GENERAL_WORDS = """
 alarmed condemn warn threat escalation demand promise deny reject claim agreement proposal arrive begin build
@@ -74,20 +76,27 @@ def _names(table: str) -> frozenset[str]:
 
 
 _COUNTRIES, _REGIONS = _names(PLACES), _names(REGIONS)
+_NO_STATES = frozenset({"africa", "asia", "eu", "europe", "nato", "un"})
+
+
+LONGEST = 40
+"""Letters of a word that are looked at: no name of a concept is as long, and a text may be one word."""
 
 
 def concepts_of(words: Sequence[str]) -> list[Concept]:
     """Return the concepts of `words` (folded, in the order of the text); they do not overlap."""
-    found = []
-    place = 0
-    while place < len(words):
-        single, openings = _look_up(words[place])
-        following = words[place + 1] if place + 1 < len(words) else ""
-        phrase = next((name for second, name in openings if following.startswith(second)), None)
-        name, end = (phrase, place + 2) if phrase else (single, place + 1)
+    found: list[Concept] = []
+    free = 0
+    for place, looked in enumerate(map(_LOOKED_UP.__getitem__, words)):
+        if looked is None or place < free:
+            continue
+        name, openings = looked
+        free = place + 1
+        if openings and free < len(words):
+            phrase = next((phrase for second, phrase in openings if words[free].startswith(second)), None)
+            name, free = (phrase, place + 2) if phrase else (name, free)
         if name:
-            found.append(Concept(name, place, end))
-        place = end
+            found.append(Concept(name, place, free))
     return found
 
 
@@ -101,6 +110,11 @@ def is_country(name: str) -> bool:
     return name in _COUNTRIES
 
 
+def is_state(name: str) -> bool:
+    """Tell whether this concept is a state: no alliance, no continent."""
+    return name in _COUNTRIES and name not in _NO_STATES
+
+
 def is_countable(name: str) -> bool:
     """Tell whether a number before this concept counts it."""
     return name in _GLOSSARY.countable
@@ -111,12 +125,20 @@ def is_region(name: str) -> bool:
     return name in _REGIONS
 
 
-@lru_cache(maxsize=20_000)
-def _look_up(word: str) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """Return the concept of one word, and the phrases that it may open, longest first."""
+_LookedUp = tuple[str | None, tuple[tuple[str, str], ...]]
+
+
+def _look_up(word: str) -> _LookedUp | None:
+    """Return the concept of one word, and the phrases that it may open, longest first; None where there is neither."""
+    word = word[:LONGEST]
     beginnings = [word[:length] for length in range(len(word), 1, -1)]
     single = _GLOSSARY.words.get(word)
     if single is None:
         single = next((_GLOSSARY.prefixes[part] for part in beginnings if part in _GLOSSARY.prefixes), None)
     openings = [phrase for part in beginnings for phrase in _GLOSSARY.phrases.get(part, ())]
+    if single is None and not openings:
+        return None
     return single, tuple(sorted(openings, key=lambda phrase: (-len(phrase[0]), phrase)))
+
+
+_LOOKED_UP: Memo[_LookedUp | None] = Memo(_look_up, limit=20_000, longest=LONGEST)

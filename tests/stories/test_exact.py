@@ -1,4 +1,4 @@
-"""Exact joining: what makes two entries one story, and what must not."""
+"""Exact evidence: what names the same news, and what does not. Joining by it is in the laws."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ FIRST = making.entry("EU deeply alarmed by North Korean troops in Russia", guid=
     ],
 )
 def test_evidence(other: Entry, evidence: str) -> None:
-    window = dict.fromkeys(stories.keys(FIRST), FIRST.id)
-    joined = stories.join(other, window)
-    assert joined.evidence == evidence
-    assert joined.story == (FIRST.id if evidence else other.id)
+    joiner = stories.Joiner()
+    joiner.take(stories.features_of(FIRST))
+    placement = joiner.take(stories.features_of(other))
+    assert placement.because == evidence
+    assert placement.story == (FIRST.id if evidence else other.id)
 
 
 def test_a_short_headline_joins_nobody() -> None:
@@ -41,7 +42,3 @@ def test_a_plain_number_as_guid_is_unique_only_for_its_publisher() -> None:
         making.entry("Five six seven", feed="herald", guid="17"),
     )
     assert not set(stories.keys(ours)) & set(stories.keys(theirs))
-
-
-def test_a_member_stays_where_it_is() -> None:
-    assert stories.join(FIRST, {}, member_of="older").story == "older"

@@ -1,0 +1,66 @@
+"""Alerts and other messages on a terminal: to whom, how far they came, and every attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+
+from monitor.store.handling import Attempt, Waiting
+from monitor.types import Withheld
+
+_COLOUR = {"sent": "green", "pending": "yellow", "rejected": "red"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An alert that a mute kept back."""
+
+    withheld: Withheld
+    mute: str
+
+
+def show_alerts(found: Sequence[Waiting], held: Sequence[Held], console: Console) -> None:
+    """Print one line for each message, then one for each that a mute kept back."""
+    for one in found:
+        console.print(f"[{_COLOUR[one.state]}]{one.state:8}[/] {escape(line(one))}", soft_wrap=True)
+    for kept in held:
+        alert = kept.withheld.alert
+        text = (
+            f"{alert.id[:8]} {kept.withheld.at:%Y-%m-%d %H:%M} {alert.watch}: {alert.reason}"
+            f" to {alert.channel} {alert.recipient}: {kept.withheld.title} (mute {kept.mute[:8]})"
+        )
+        console.print(f"[dim]muted   [/] {escape(text)}", soft_wrap=True)
+    counts = [(state, sum(one.state == state for one in found)) for state in _COLOUR]
+    parts = [f"{count} {state}" for state, count in counts if count] + ([f"{len(held)} muted"] if held else [])
+    console.print(f"{len(found) + len(held)} messages" + (f": {', '.join(parts)}" if parts else ""))
+
+
+def line(one: Waiting) -> str:
+    """Say in one line what a message is, to whom, and what it waits for."""
+    what = f"{one.watch}: {one.reason}" if one.kind == "alert" else one.kind
+    title = f": {one.title}" if one.title else ""
+    return f"{one.id[:8]} {one.created:%Y-%m-%d %H:%M} {what} to {one.channel} {one.recipient}{title}{_fate(one)}"
+
+
+def _fate(one: Waiting) -> str:
+    if one.state != "pending":
+        return f" ({one.detail})" if one.detail else ""
+    waits = f"waits for {one.waits}, " if one.waits else ""
+    tried = f" after {one.attempts} attempts: {one.detail}" if one.attempts else ""
+    told_in = f", told in {one.told_in[:8]}" if one.told_in else ""
+    return f" ({waits}due {one.due:%Y-%m-%d %H:%M:%S} UTC{told_in}{tried})"
+
+
+def show_message(one: Waiting, attempts: Sequence[Attempt], console: Console) -> None:
+    """Print a message with every attempt to send it."""
+    console.print(f"[{_COLOUR[one.state]}]{one.state}[/] {escape(line(one))}", soft_wrap=True)
+    if one.kind == "alert":
+        console.print(f"  alert {one.id}, story {one.story}", soft_wrap=True)
+    for attempt in attempts:
+        text = f"{attempt.at:%Y-%m-%d %H:%M:%S} {attempt.result} after {attempt.took_ms} ms: {attempt.detail}"
+        console.print(f"  {escape(text)}", soft_wrap=True)
+    if not attempts and one.kind == "alert":
+        console.print("  no attempt yet")
