@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click import Context
 
 from monitor.cli import cli
 
@@ -192,7 +193,8 @@ def command_lines() -> dict[str, str]:
 def test_every_command_that_is_called_exists(line: str) -> None:
     """Image, units, crontab, Makefile and guide call commands and options that the command line has."""
     _, name, *words = line.split()
-    command = cli.commands[name]
+    command = cli.get_command(Context(cli), name)
+    assert command is not None
     options = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in words if word.startswith("-")} <= options
 

@@ -7,78 +7,69 @@ Exit codes: 0 done, 1 the job could not be done (what it was stands on stderr), 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from monitor import __version__
-from monitor.cli.ack import ack
-from monitor.cli.backtest import backtest, diff
-from monitor.cli.channels import channels
-from monitor.cli.check import check
-from monitor.cli.completion import completion
-from monitor.cli.demo import demo
-from monitor.cli.evaluate import evaluate
-from monitor.cli.explain import explain
-from monitor.cli.feeds import feeds
-from monitor.cli.init import init
-from monitor.cli.label import label
-from monitor.cli.message import message
-from monitor.cli.mute import mute
-from monitor.cli.outbox import alerts, outbox
-from monitor.cli.routes import routes
-from monitor.cli.run import run
-from monitor.cli.search import search
-from monitor.cli.status import status
-from monitor.cli.story import story
-from monitor.cli.terms import terms
-from monitor.cli.test import test
-from monitor.cli.trying import try_
-from monitor.cli.watch import watch
 from monitor.errors import ConfigurationError, LockedError, MonitorError
 
 USAGE = 2
 LOCKED = 75
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_COMMANDS = {
+    "run": "run",
+    "check": "check",
+    "test": "test",
+    "backtest": "backtest",
+    "diff": "backtest",
+    "watch": "watch",
+    "search": "search",
+    "status": "status",
+    "explain": "explain",
+    "story": "story",
+    "label": "label",
+    "eval": "evaluate",
+    "try": "trying",
+    "terms": "terms",
+    "demo": "demo",
+    "init": "init",
+    "feeds": "feeds",
+    "channels": "channels",
+    "alerts": "outbox",
+    "outbox": "outbox",
+    "message": "message",
+    "routes": "routes",
+    "mute": "mute",
+    "ack": "ack",
+    "completion": "completion",
+}
+"""The commands, and the file that each is in."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is asked for: all of them take longer than most of them work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None."""
+        if cmd_name not in _COMMANDS:
+            return None
+        found = vars(import_module(f"monitor.cli.{_COMMANDS[cmd_name]}")).values()
+        return next(one for one in found if isinstance(one, click.Command) and one.name == cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="monitor")
 def cli() -> None:
     """Watch news feeds in many languages and tell a desk of each story once, with the reason.
 
     Begin with `monitor demo`, then `monitor init DIR` and `monitor check`.
     """
-
-
-_COMMANDS = (
-    run,
-    check,
-    test,
-    backtest,
-    diff,
-    watch,
-    search,
-    status,
-    explain,
-    story,
-    label,
-    evaluate,
-    try_,
-    terms,
-    demo,
-    init,
-    feeds,
-    channels,
-    alerts,
-    outbox,
-    message,
-    routes,
-    mute,
-    ack,
-    completion,
-)
-
-for command in _COMMANDS:
-    cli.add_command(command)
 
 
 def main() -> None:
