@@ -62,9 +62,11 @@ def measure(size: int, *, quick: bool, skew: float) -> dict[str, float]:
     fresh, _ = clock(matcher, room.entries(QUICK_FRESH if quick else FRESH))
     for entry in room.entries(WARM_UP):
         matcher.match(entry)
+    own = rss_mb()
     entries = list(room.entries(QUICK_MEASURED if quick else MEASURED))
+    own = rss_mb() - own  # no worker holds thousands of entries at once
     times, found = clock(matcher, entries)
-    memory = rss_mb()
+    memory = rss_mb() - own
     cuts = quantiles(times, n=100)
     pairs = QUICK_PLAIN_PAIRS if quick else PLAIN_PAIRS
     plain = plain_rate(watches, terms, entries[: max(1, min(60, pairs // size))])

@@ -51,11 +51,11 @@ _COMMANDS = {
 class _Commands(click.Group):
     """Imports a command when it is asked for: all of them take longer than most of them work."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         """Return the names."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
         """Return the command of this name, or None."""
         if cmd_name not in _COMMANDS:
             return None

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
-from monitor.language import LANGUAGES, Chain, analyse, code_of, fold
+from monitor.language import LANGUAGES, Chain, code_of, fold
 from monitor.language.scripts import script
+from monitor.language.tokens import cased, pieces
 from monitor.query.nodes import Form, Prefix, Regex, SetRef, Term
 from monitor.settings import TermSet, Watch
 
@@ -73,11 +75,12 @@ class Lexicon:
         self._inflect = inflect
         self._leaves: dict[tuple[str, ...], dict[Atom, Leaves]] = {}
         self._fitting: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._reasons: dict[tuple[str, str | None], tuple[str, str | None]] = {}
         self._usual = usual_languages(terms)
         self._languages = languages(watches, terms, self._usual)
         self.chain = _chain(self._languages)
         self.keys = lru_cache(maxsize=None)(self.keys_of)
-        self.why = lru_cache(maxsize=10_000)(self._why)
+        self.why = lru_cache(maxsize=20_000)(self._why)
 
     def leaves(self, node: Atom, languages: tuple[str, ...]) -> Leaves:
         """Return the leaves of a term, or of every term of a set; `languages` inflect the term."""
@@ -111,8 +114,12 @@ class Lexicon:
         """Say why a word of a text equals a word of a term, and in which of `languages`."""
         for language in languages:
             if why := self.chain.why(token, word, language):
-                return why, language
-        return self.chain.why(token, word, None), None
+                return self._reason(why, language)
+        return self._reason(self.chain.why(token, word, None), None)
+
+    def _reason(self, why: str, language: str | None) -> tuple[str, str | None]:
+        """Return one object for all reasons that are equal: many are remembered, and few differ."""
+        return self._reasons.setdefault((why, language), (why, language))
 
     def _resolve(self, node: Atom, languages: tuple[str, ...]) -> Iterable[Leaf]:
         if isinstance(node, SetRef):
@@ -143,14 +150,13 @@ class Lexicon:
         return Leaf(words=self.words(node, languages), term=node.text, set=of, language=language)
 
     def _words(self, node: Term, languages: tuple[str, ...]) -> Iterable[Word]:
-        analysed = analyse(node.text)
         asked = node.form is Form.CASE  # an exact case says all that a capital could
         has_capitals = not node.text.islower()
-        for index, word in enumerate(analysed.words):
-            capital = has_capitals and not asked and _has_capital(analysed.surface(index))
+        for surface, word in _taken_apart(node.text):
+            capital = has_capitals and not asked and _has_capital(surface)
             asked = asked or capital
             if node.form is Form.CASE:
-                yield Word(Kind.CASE, analysed.exact(index), (), capital=False)
+                yield Word(Kind.CASE, cased(surface), (), capital=False)
             elif node.form is Form.EXACT or not self._inflect:
                 yield Word(Kind.EXACT, word, (), capital)
             else:
@@ -195,6 +201,14 @@ def _chain(languages: tuple[str, ...]) -> Chain:
 def _scripts(language: str) -> tuple[str, ...]:
     row = LANGUAGES.get(code_of(language))
     return row.scripts if row is not None else ()
+
+
+def _taken_apart(text: str) -> Iterable[tuple[str, str]]:
+    """Yield the surface and the folded form of each word, as `analyse` would, which remembers what texts repeat;
+    here one object stands for equal words, for many terms have them."""
+    for chunk in text.split():
+        for start, end, word in pieces(chunk):
+            yield chunk[start:end], intern(word)
 
 
 def _has_capital(surface: str) -> bool:

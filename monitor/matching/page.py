@@ -21,7 +21,7 @@ from monitor.matching.spans import Span, Window, word_span
 from monitor.matching.vocabulary import NOTHING, Ids, Phrase, Token, Vocabulary
 from monitor.types import Entry
 
-_LOOKS = 4
+_LOOKS = 3
 """So many ids are looked for one by one; then it is cheaper to note where all of them stand."""
 
 

@@ -92,7 +92,7 @@ def _gaps(firsts: Sequence[Span], seconds: Sequence[Span]) -> list[int]:
 def inside(windows: Sequence[Window]) -> Callable[[Span], bool]:
     """Return what tells whether a span lies wholly in one of `windows`, which do not overlap."""
     if len(windows) <= len(FIELD_NAMES):
-        return lambda span: _holding(windows, *span)
+        return lambda span: any(window.holds(span) for window in windows)
     ordered = sorted(windows)
 
     def lies_inside(span: Span) -> bool:
@@ -100,13 +100,6 @@ def inside(windows: Sequence[Window]) -> Callable[[Span], bool]:
         return at >= 0 and ordered[at].holds(span)
 
     return lies_inside
-
-
-def _holding(windows: Sequence[Window], field: int, start: int, end: int) -> bool:
-    for where, low, high in windows:
-        if where == field and low <= start and end <= high:
-            return True
-    return False
 
 
 def covered(spans: Iterable[Span]) -> Callable[[Span], bool]:

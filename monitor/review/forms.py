@@ -47,10 +47,10 @@ def lost(word: str, language: str) -> tuple[str, ...]:
     forms = tuple(_forms(word, language))
     if rules.stems is None:
         return forms
-    strict = set(rules.stems(word).strict)
+    strict, _ = rules.stems(word)
     for form in forms:
-        stems = rules.stems(form)
-        if not strict.isdisjoint((*stems.strict, *stems.loose)):
+        found, loose = rules.stems(form)
+        if not set(strict).isdisjoint((*found, *loose)):
             return ()
     return forms
 

@@ -29,21 +29,19 @@ import sys
 import tempfile
 import threading
 import time
-from asyncio import StreamWriter
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from tests.chaos.clock import SettableClock
+from tests.chaos.press import PAPERS, Paper, Press, served
 from tests.chaos.receivers import BAD, Mood, Receivers, receivers
-from tests.servers.feeds import FeedServer, Reply, Request, document
+from tests.servers.feeds import FeedServer
 from tests.worker.newsroom import Newsroom, newsroom, until
 
-PAPERS = 8
 TIMEOUT = "2s"
 HOUR = 3600
 MOST_DELAY_S = 10.0
@@ -64,68 +62,6 @@ class Size:
 
 
 QUICK = Size(headlines=70, corrections=20, kills=12, at_work=5, calm=10)
-
-
-@dataclass(slots=True)
-class Paper:
-    """A feed whose entries may be corrected."""
-
-    name: str
-    titles: list[str] = field(default_factory=list)
-
-    def body(self) -> bytes:
-        """The feed as it stands now, as RSS."""
-        items = "".join(
-            f"<item><title>{escape(title)}</title><guid isPermaLink='false'>{self.name}-{number}</guid></item>"
-            for number, title in enumerate(self.titles)
-        )
-        return f"<rss version='2.0'><channel><title>{self.name}</title>{items}</channel></rss>".encode()
-
-
-def words(number: int, count: int) -> str:
-    """Words that no other number below 40,000 has, so that nothing is taken for the same story by chance."""
-    return " ".join(_word(number * 8 + place) for place in range(count))
-
-
-def _word(number: int) -> str:
-    left, parts = number * 104_729 % 70**3, []  # all are met before one comes again: the factor is prime
-    for _ in range(3):
-        left, part = divmod(left, 70)
-        parts.append("bdfgklmnprstvz"[part // 5] + "aeiou"[part % 5])
-    return "".join(parts)
-
-
-@dataclass(slots=True)
-class Press:
-    """All papers, and every headline that ever stood in one."""
-
-    room: Newsroom
-    papers: list[Paper]
-    first: list[str] = field(default_factory=list)
-    corrected: dict[str, str] = field(default_factory=dict)  # by the first version
-
-    @property
-    def headlines(self) -> list[str]:
-        """Every headline, corrections too."""
-        return [*self.first, *self.corrected.values()]
-
-    def publish(self) -> None:
-        """Print a story of its own."""
-        number = len(self.first)
-        title = f"Troops {words(number, 6)}"
-        self.papers[number % PAPERS].titles.append(title)
-        self.first.append(title)
-
-    def correct(self, chance: random.Random) -> None:
-        """Correct a headline that was decided on: one that no worker saw is simply replaced, which is no update."""
-        decided = {title for (title,) in self.room.rows("SELECT DISTINCT title FROM alerts")}
-        known = [title for title in self.first if title not in self.corrected and title in decided]
-        if not known:
-            return
-        title = chance.choice(known[-60:])
-        number = self.first.index(title)
-        self.corrected[title] = f"{title} {words(number + 20_000, 2)}"
-        self.papers[number % PAPERS].titles[number // PAPERS] = self.corrected[title]
 
 
 @dataclass(slots=True)
@@ -419,21 +355,13 @@ def opened(place: Path, size: Size, seed: int) -> Iterator[Chaos]:
         room.environment = clock.environment
         press = Press(room, [Paper(f"paper-{number}") for number in range(PAPERS)])
         for paper in press.papers:
-            server[f"/{paper.name}"] = _served(paper)
+            server[f"/{paper.name}"] = served(paper)
         lines = "".join(f"  {paper.name}: {{url: '{server.url(f'/{paper.name}')}'}}\n" for paper in press.papers)
         room.write("feeds.yaml", f"defaults: {{every: 1s, first_sight: alert}}\nfeeds:\n{lines}")
         room.write("watches/troops.yaml", WATCH.format(channels=", ".join(known.names)))
         chaos = Chaos(size, chance, room, press, known, clock)
         chaos.configure()
         yield chaos
-
-
-def _served(paper: Paper) -> Reply:
-    async def reply(request: Request, writer: StreamWriter) -> None:
-        body = paper.body()
-        await document(body, etag=f'"{hash(body)}"')(request, writer)
-
-    return reply
 
 
 POLL = "poll: {allow_networks: [127.0.0.0/8], per_host: 10, host_gap: 1ms, deadline: 5s}\n"

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -128,9 +129,7 @@ class Newsroom:
 def unlike(number: int, words: int = 6) -> str:
     """Words that no other number has: reports of their own, not one story."""
     chance = random.Random(number)
-    return " ".join(
-        "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(3)) for _ in range(words)
-    )
+    return " ".join("".join(chance.choice(ascii_lowercase) for _ in range(6)) for _ in range(words))
 
 
 def until(true: Callable[[], object], *, seconds: float = 30) -> None:
