@@ -35,6 +35,9 @@ ASKED_FOR = 0.7
 """What a term is worth that made a watch match: all that the watch finds has it, so that it tells no two stories apart.
 In a window that is full its rarity says so; in one that is new, or that many watches share, it does not."""
 
+ASKED_SHARE = 0.5
+"""How much of a shared term it is: two reports that have only the watch's own words in common share nothing."""
+
 _FREQUENCY = [0.0, *(1 + math.log(count) for count in range(1, 256))]
 
 
@@ -88,10 +91,10 @@ class Vector:
 
 
 class Comparison(NamedTuple):
-    """The cosine of two entries, from 0 to 1, and how many terms they share."""
+    """The cosine of two entries, from 0 to 1, and how many terms they share; `ASKED_SHARE` of one that was asked for."""
 
     cosine: float
-    shared: int
+    shared: float
 
 
 class _Table:
@@ -284,7 +287,11 @@ class Window:
         squares = sum(map(mul, weights, weights))
         ours = list(map(vector.by_id.get, ids, repeat(0.0)))
         length = math.sqrt(squares) * vector.length
-        return Comparison(sum(map(mul, ours, weights)) / length if length else 0.0, len(ours) - ours.count(0.0))
+        shared = float(len(ours) - ours.count(0.0))
+        if self._asked:
+            both = sum(1 for number, own in zip(ids, ours, strict=True) if own and number in self._asked)
+            shared -= (1 - ASKED_SHARE) * both
+        return Comparison(sum(map(mul, ours, weights)) / length if length else 0.0, shared)
 
     def overlap(self, names: Iterable[str], others: array[int]) -> float:
         """Return the weighted Jaccard of two sets of names: what both have by what either has."""
