@@ -91,7 +91,7 @@ class Vector:
 
 
 class Comparison(NamedTuple):
-    """The cosine of two entries, from 0 to 1, and how many terms they share; `ASKED_SHARE` of one that was asked for."""
+    """The cosine of two entries, from 0 to 1, and what they share (`ASKED_SHARE` of one that was asked for)."""
 
     cosine: float
     shared: float
