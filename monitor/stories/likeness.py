@@ -100,7 +100,7 @@ def likeness(asked: Asked, held: Held, window: Window, meaning_from: float = FRO
     return Likeness(value=value, lexical=lexical, bridge=bridge)
 
 
-def _enough(shared: int, few: float) -> float:
+def _enough(shared: float, few: float) -> float:
     return (1 + few / SEVERAL) * shared / (shared + few)
 
 
