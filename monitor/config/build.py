@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor import query, settings
-from monitor.config import models
+from monitor.config import feeds_file, watches_file, worker_file
 from monitor.config.channel_parts import AnyChannel
 from monitor.config.channels import Channel, Email
 from monitor.config.parts import Parts, lists
@@ -35,13 +35,13 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
     )
 
 
-def _model(stories: models.Stories) -> settings.ModelSettings | None:
+def _model(stories: worker_file.Stories) -> settings.ModelSettings | None:
     if stories.model is None:
         return None
     return settings.ModelSettings(folder=stories.model, threshold=stories.model_threshold)
 
 
-def _poll(poll: models.Poll) -> settings.PollSettings:
+def _poll(poll: worker_file.Poll) -> settings.PollSettings:
     return settings.PollSettings(
         budget=poll.budget,
         contact=poll.contact,
@@ -59,7 +59,7 @@ def _poll(poll: models.Poll) -> settings.PollSettings:
     )
 
 
-def _articles(articles: models.Articles) -> settings.ArticleSettings:
+def _articles(articles: worker_file.Articles) -> settings.ArticleSettings:
     return settings.ArticleSettings(
         concurrency=articles.concurrency,
         per_round=articles.per_round,
@@ -70,22 +70,22 @@ def _articles(articles: models.Articles) -> settings.ArticleSettings:
     )
 
 
-def _desk_feeds(feeds: models.DeskFeeds | None) -> settings.DeskFeedSettings | None:
+def _desk_feeds(feeds: worker_file.DeskFeeds | None) -> settings.DeskFeedSettings | None:
     return settings.DeskFeedSettings(folder=feeds.folder, entries=feeds.entries) if feeds else None
 
 
-def _operator(operator: models.Operator | None) -> settings.OperatorSettings:
+def _operator(operator: worker_file.Operator | None) -> settings.OperatorSettings:
     return settings.OperatorSettings(channels=tuple(operator.channels) if operator else ())
 
 
-def _endpoint(endpoint: models.Endpoint | None) -> settings.EndpointSettings | None:
+def _endpoint(endpoint: worker_file.Endpoint | None) -> settings.EndpointSettings | None:
     if endpoint is None:
         return None
     place = endpoint.listen
     return settings.EndpointSettings(host=place.host, port=place.port, public_url=endpoint.public_url)
 
 
-def _feed(name: str, feed: models.Feed, defaults: models.FeedDefaults) -> settings.Feed:
+def _feed(name: str, feed: feeds_file.Feed, defaults: feeds_file.FeedDefaults) -> settings.Feed:
     title = feed.title or name
     every = feed.every or defaults.every
     return settings.Feed(
@@ -102,12 +102,12 @@ def _feed(name: str, feed: models.Feed, defaults: models.FeedDefaults) -> settin
     )
 
 
-def _terms(name: str, terms: models.TermSet) -> settings.TermSet:
+def _terms(name: str, terms: watches_file.TermSet) -> settings.TermSet:
     by_language = {language: tuple(term.node for term in written) for language, written in lists(terms).items()}
     return settings.TermSet(name=name, title=terms.title, lists=by_language)
 
 
-def _watch(name: str, watch: models.Watch) -> settings.Watch:
+def _watch(name: str, watch: watches_file.Watch) -> settings.Watch:
     return settings.Watch(
         name=name,
         title=watch.title or name,
@@ -128,7 +128,7 @@ def _watch(name: str, watch: models.Watch) -> settings.Watch:
     )
 
 
-def _query(watch: models.Watch) -> query.Query:
+def _query(watch: watches_file.Watch) -> query.Query:
     if watch.query is not None:
         return watch.query.node
     if watch.score is None:
@@ -143,7 +143,7 @@ def _query(watch: models.Watch) -> query.Query:
     )
 
 
-def _example(example: models.Example) -> settings.Example:
+def _example(example: watches_file.Example) -> settings.Example:
     return settings.Example(text=example.text, summary=example.summary, article=example.article, language=example.lang)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from monitor.config import values
+from monitor.config import addresses, values
 from monitor.config.faults import Fault, refusal
 from monitor.config.shape import Section, Title, Unique
 from monitor.settings import WatchState
@@ -20,7 +20,7 @@ class Entry(Section):
     feed: values.FeedName = Field(description="The configured feed that shows it.")
     title: str = Field(min_length=1, description="The headline.")
     summary: str = Field(default="", description="The summary.")
-    url: values.PageUrl | None = Field(default=None, description="Its link.")
+    url: addresses.PageUrl | None = Field(default=None, description="Its link.")
     guid: str | None = Field(default=None, min_length=1, description="Its guid; by it an edit is known as one.")
     age: values.Duration | None = Field(
         default=None, description="How long before `at` it was published. Default: it has no date."

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from monitor import settings
-from monitor.config import secrets, values
+from monitor.config import addresses, secrets, values
 from monitor.config.channel_parts import CA_FILE, CREDENTIAL, ENV, FILE, INLINE, AnyChannel, WithUrl
 from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
 from monitor.config.faults import Fault, refusal
@@ -31,12 +31,12 @@ class Email(AnyChannel):
     """Alerts go out as e-mail through a mail server; each address of `to` is told separately."""
 
     kind: Literal["email"] = Field(description="`email`: through a mail server, to each address separately.")
-    host: values.Host = Field(description="The mail server.")
+    host: addresses.Host = Field(description="The mail server.")
     port: int | None = Field(
         default=None, ge=1, le=65535, description="Its port. Default: 587 for starttls, 465 for tls, 25 for plain."
     )
-    sender: values.Sender = Field(alias="from", description="Where alerts come from: an address, or Name <address>.")
-    to: Unique[values.Address] = Field(min_length=1, description="The addresses that are told, one e-mail each.")
+    sender: addresses.Sender = Field(alias="from", description="Where alerts come from: an address, or Name <address>.")
+    to: Unique[addresses.Address] = Field(min_length=1, description="The addresses that are told, one e-mail each.")
     security: Annotated[settings.Security, Field(strict=False)] = Field(
         default=settings.Security.STARTTLS,
         description="starttls (required, never optional), tls, or plain, which only a server on this machine may have.",
@@ -57,7 +57,7 @@ class Email(AnyChannel):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         faults = []
-        if self.security is settings.Security.PLAIN and not values.is_loopback(self.host):
+        if self.security is settings.Security.PLAIN and not addresses.is_loopback(self.host):
             faults.append(
                 Fault(message="plain is for a mail server on this machine only: use starttls or tls", at="security")
             )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, model_validator
 
 from monitor import settings
-from monitor.config import secrets, values
+from monitor.config import addresses, secrets, values
 from monitor.config.channel_parts import CREDENTIAL, ENV, FILE, INLINE, AnyChannel, Posted, WithToken, WithUrl
 from monitor.config.faults import Fault, refusal
 from monitor.config.shape import default_of
@@ -37,7 +37,7 @@ class _Hook(WithUrl):
 
     def fault(self, url: str) -> str | None:
         """Say what is wrong with the URL, without quoting it."""
-        return None if values.is_protected(url) else "over http this URL can be read on the way: use https"
+        return None if addresses.is_protected(url) else "over http this URL can be read on the way: use https"
 
 
 class Slack(_Hook):
@@ -92,7 +92,7 @@ class Telegram(WithToken):
         pattern=r"^(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]+)$",
         description="The chat's id, such as -1001234567890, or the @name of a public channel.",
     )
-    server: values.ServerUrl = Field(
+    server: addresses.ServerUrl = Field(
         default=default_of(settings.TelegramSettings, "server"),
         description="The server of the Bot API, where it is not Telegram's own.",
     )
@@ -114,7 +114,7 @@ class Ntfy(WithToken):
     topic_env: secrets.FromEnvironment = Field(default=None, description=f"{ENV} the topic.")
     topic_file: secrets.FromFile = Field(default=None, description=f"{FILE} the topic.")
     topic_credential: secrets.FromCredential = Field(default=None, description=f"{CREDENTIAL} the topic.")
-    server: values.ServerUrl = Field(
+    server: addresses.ServerUrl = Field(
         default=default_of(settings.NtfySettings, "server"), description="The server, where it is your own."
     )
 
@@ -134,7 +134,7 @@ class PagerDuty(Posted):
     key_env: secrets.FromEnvironment = Field(default=None, description=f"{ENV} the integration key.")
     key_file: secrets.FromFile = Field(default=None, description=f"{FILE} the integration key.")
     key_credential: secrets.FromCredential = Field(default=None, description=f"{CREDENTIAL} the integration key.")
-    server: values.ServerUrl = Field(
+    server: addresses.ServerUrl = Field(
         default=default_of(settings.PagerDutySettings, "server"),
         description="The server; accounts in the EU have https://events.eu.pagerduty.com.",
     )
@@ -152,7 +152,7 @@ class Matrix(WithToken):
     """Alerts are sent to a room of Matrix."""
 
     kind: Literal["matrix"] = Field(description="`matrix`: a room of Matrix.")
-    server: values.ServerUrl = Field(description="The homeserver of the account that writes.")
+    server: addresses.ServerUrl = Field(description="The homeserver of the account that writes.")
     room: str = Field(description="The room's id, such as !abc:example.org; the account must have joined it.")
 
     @model_validator(mode="after")

@@ -13,15 +13,15 @@ from pathlib import Path as FilePath
 from urllib.parse import unquote, urlsplit
 
 from monitor import query
-from monitor.config import values
+from monitor.config import addresses
 from monitor.config.channels import Email, Webhook
 from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
 from monitor.config.faults import listed, meant
 from monitor.config.languages import ANY, NAMES
-from monitor.config.models import TermSet, Watch
 from monitor.config.parts import Item, Parts, lists, queries
 from monitor.config.secrets import FORMS, chosen
 from monitor.config.values import Written
+from monitor.config.watches_file import TermSet, Watch
 from monitor.config.yaml import Path
 from monitor.errors import Problem
 from monitor.settings import WatchState
@@ -194,14 +194,14 @@ def _open_webhooks(parts: Parts) -> Iterator[Problem]:
     for item in parts.channels.values():
         if isinstance(item.model, Webhook):
             url = chosen(item.model, "url")
-            if url and not values.is_protected(url.reveal()):
+            if url and not addresses.is_protected(url.reveal()):
                 yield item.source.at_key(item.path, "alerts go out over http, readable on the way: use https")
 
 
 def _open_callbacks(parts: Parts) -> Iterator[Problem]:
     """Whoever reads an address that hubs push to can take the feed's place at it, but for the signature."""
     endpoint = parts.worker.endpoint
-    if endpoint and not values.is_protected(endpoint.public_url):
+    if endpoint and not addresses.is_protected(endpoint.public_url):
         message = "hubs push over http to this address, readable on the way: use https"
         yield from (source.at_value(("endpoint", "public_url"), message) for source in parts.sources["monitor"])
 

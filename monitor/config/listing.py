@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
 
-from monitor.config import values
+from monitor.config import addresses
 from monitor.config.languages import NAMES
 
 
@@ -52,7 +52,7 @@ def feeds_text(candidates: Iterable[Candidate], *, names: Collection[str], urls:
 
 def _unusable(url: str) -> str:
     try:
-        values.feed_url(url)
+        addresses.feed_url(url)
     except PydanticCustomError as error:
         return "; ".join(fault.message for fault in (error.context or {}).get("faults", ()))
     return ""

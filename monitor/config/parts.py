@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from monitor.config import models
 from monitor.config.channels import Channel
+from monitor.config.feeds_file import Feed, FeedDefaults, FeedsFile
 from monitor.config.files import Files
 from monitor.config.problems import Source
 from monitor.config.shape import Section
 from monitor.config.validation import validated
 from monitor.config.values import Known, Written
+from monitor.config.watches_file import TermSet, TermsFile, Watch, WatchesFile
+from monitor.config.worker_file import MonitorFile
 from monitor.config.yaml import Path
 from monitor.errors import Problem
 
@@ -41,15 +43,15 @@ class Parts:
     """All that is sound in the files, by name and in the order of the files."""
 
     sources: Mapping[str, Sequence[Source]]
-    worker: models.MonitorFile = field(default_factory=models.MonitorFile)
-    defaults: models.FeedDefaults = field(default_factory=models.FeedDefaults)
+    worker: MonitorFile = field(default_factory=MonitorFile)
+    defaults: FeedDefaults = field(default_factory=FeedDefaults)
     channels: Items[Channel] = field(default_factory=dict)
-    feeds: Items[models.Feed] = field(default_factory=dict)
-    terms: Items[models.TermSet] = field(default_factory=dict)
-    watches: Items[models.Watch] = field(default_factory=dict)
+    feeds: Items[Feed] = field(default_factory=dict)
+    terms: Items[TermSet] = field(default_factory=dict)
+    watches: Items[Watch] = field(default_factory=dict)
 
 
-def queries(watch: models.Watch) -> Iterator[tuple[Path, Written]]:
+def queries(watch: Watch) -> Iterator[tuple[Path, Written]]:
     """Give the queries of a watch and where in it they stand."""
     if watch.query is not None:
         yield ("query",), watch.query
@@ -60,7 +62,7 @@ def queries(watch: models.Watch) -> Iterator[tuple[Path, Written]]:
             yield ("score", "require"), watch.score.require
 
 
-def lists(terms: models.TermSet) -> Mapping[str, list[Written]]:
+def lists(terms: TermSet) -> Mapping[str, list[Written]]:
     """Return the lists of a term set by language."""
     return terms.__pydantic_extra__
 
@@ -87,15 +89,15 @@ def collected(files: Files, known: Known) -> tuple[Parts, list[Problem]]:
     parts = Parts(sources=files.sources)
     problems: list[Problem] = []
     for source in files.sources["monitor"]:
-        parts.worker = _read(models.MonitorFile, source, known, _Section("channels", parts.channels), problems)
+        parts.worker = _read(MonitorFile, source, known, _Section("channels", parts.channels), problems)
     for source in files.sources["feeds"]:
-        model = _read(models.FeedsFile, source, known, _Section("feeds", parts.feeds), problems)
+        model = _read(FeedsFile, source, known, _Section("feeds", parts.feeds), problems)
         parts.defaults = model.defaults
     watches, terms = _Section("watches", parts.watches), _Section("terms", parts.terms)
     for source in files.sources["watches"]:
-        _read(models.WatchesFile, source, known, watches, problems)
+        _read(WatchesFile, source, known, watches, problems)
     for source in files.sources["terms"]:
-        _read(models.TermsFile, source, known, terms, problems)
+        _read(TermsFile, source, known, terms, problems)
     return parts, problems
 
 

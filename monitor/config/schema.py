@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from monitor.config.case_models import TestsFile
-from monitor.config.models import FeedsFile, Interval, MonitorFile, TermsFile, WatchesFile
+from monitor.config.feeds_file import FeedsFile, Interval
+from monitor.config.watches_file import TermsFile, WatchesFile
+from monitor.config.worker_file import MonitorFile
 
 FILES: Mapping[str, type[BaseModel]] = {
     "monitor": MonitorFile,

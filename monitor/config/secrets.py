@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, PlainValidator, ValidationInfo, WithJsonSchema
 
-from monitor.config import values
+from monitor.config import addresses, values
 from monitor.config.faults import Fault, refusal
 from monitor.settings import Secret
 
@@ -64,7 +64,7 @@ def any_text(text: str) -> str:
 
 def webhook_url(text: str) -> str:
     """Check a webhook's URL, which is a secret as a whole."""
-    return values.web_url(any_text(text))
+    return addresses.web_url(any_text(text))
 
 
 def signing_key(text: str) -> str:

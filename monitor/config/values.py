@@ -1,4 +1,4 @@
-"""The kinds of single values in the files: durations, sizes, zones, addresses, names, languages, queries.
+"""The kinds of single values in the files: durations, sizes, zones, names, languages, queries.
 
 Each is a type for the models: pydantic calls its check, and its JSON Schema tells editors what is expected.
 A check refuses with a `Fault`; what needs to know the other files (does this channel exist?) asks `Known`,
@@ -12,10 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
@@ -45,13 +43,15 @@ def known(info: ValidationInfo) -> Known:
     return info.context
 
 
-def _text(value: object, example: str) -> str:
+def text_of(value: object, example: str) -> str:
+    """Return a value that must be a text."""
     if not isinstance(value, str):
         raise refusal(f"must be a text such as {example}")
     return value
 
 
-def _checked(check: Callable[[Any], object], **schema: object) -> tuple[PlainValidator, WithJsonSchema]:
+def checked(check: Callable[[Any], object], **schema: object) -> tuple[PlainValidator, WithJsonSchema]:
+    """Make a type of a check, with what its JSON Schema says beside `type: string`."""
     return PlainValidator(check), WithJsonSchema({"type": "string", **schema})
 
 
@@ -75,7 +75,7 @@ def moment(value: object) -> timedelta:
     """Read how long after its beginning something happens: a duration, or `0m`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise refusal(f"a duration needs a unit: {value}s, {value}m, {value}h or {value}d")
-    text = _text(value, "10m")
+    text = text_of(value, "10m")
     found = re.fullmatch(_DURATION, text)
     if not found or not text:
         raise refusal(f"{text!r} is no duration: write 45s, 10m, 1h30m or 7d")
@@ -93,7 +93,7 @@ def size(value: object) -> int:
     """Read `512KB`, `16MB` or `2GB`; 1KB is 1024 bytes."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise refusal(f"a size needs a unit: {value}KB, {value}MB or {value}GB")
-    text = _text(value, "16MB")
+    text = text_of(value, "16MB")
     found = _SIZE.fullmatch(text)
     if not found or not int(found[1]):
         raise refusal(f"{text!r} is no size: write 512KB, 16MB or 2GB")
@@ -102,7 +102,7 @@ def size(value: object) -> int:
 
 def frequency(value: object) -> float:
     """Read `3000/h`, `50/m` or `2/s` as so many an hour."""
-    text = _text(value, "3000/h")
+    text = text_of(value, "3000/h")
     found = re.fullmatch(r"(\d{1,9}) ?/ ?([hms])", text)
     if not found or not int(found[1]):
         raise refusal(f"{text!r} is no frequency: write 3000/h, 50/m or 1/s")
@@ -110,10 +110,10 @@ def frequency(value: object) -> float:
 
 
 _DURATION_FOR_EDITORS = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
-Duration = Annotated[timedelta, *_checked(duration, pattern=_DURATION_FOR_EDITORS, examples=["1h30m"])]
-Moment = Annotated[timedelta, *_checked(moment, pattern=_DURATION_FOR_EDITORS, examples=["10m"])]
-Frequency = Annotated[float, *_checked(frequency, pattern=r"^\d{1,9} ?/ ?[hms]$", examples=["3000/h"])]
-Size = Annotated[int, *_checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
+Duration = Annotated[timedelta, *checked(duration, pattern=_DURATION_FOR_EDITORS, examples=["1h30m"])]
+Moment = Annotated[timedelta, *checked(moment, pattern=_DURATION_FOR_EDITORS, examples=["10m"])]
+Frequency = Annotated[float, *checked(frequency, pattern=r"^\d{1,9} ?/ ?[hms]$", examples=["3000/h"])]
+Size = Annotated[int, *checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
 
 
 # --- times of the day ------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def time_of_day(value: object) -> time:
     """Read `06:30`, a time as the clocks of a zone show it."""
-    text = _text(value, "06:30")
+    text = text_of(value, "06:30")
     found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
     if not found:
         raise refusal(f"{text!r} is no time of the day: write 06:30 or 23:00, in quotes")
@@ -132,14 +132,14 @@ def time_of_day(value: object) -> time:
 
 def weekday(value: object) -> int:
     """Read a day of the week: `mon` is 0, `sun` is 6."""
-    text = _text(value, "mon")
+    text = text_of(value, "mon")
     if text not in DAYS:
         raise refusal(f"{text!r} is no day of the week: write {', '.join(DAYS[:-1])} or {DAYS[-1]}{meant(text, DAYS)}")
     return DAYS.index(text)
 
 
-TimeOfDay = Annotated[time, *_checked(time_of_day, pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["06:30"])]
-Weekday = Annotated[int, *_checked(weekday, enum=list(DAYS))]
+TimeOfDay = Annotated[time, *checked(time_of_day, pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["06:30"])]
+Weekday = Annotated[int, *checked(weekday, enum=list(DAYS))]
 
 
 # --- names and references --------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ _LONGEST_NAME = 80
 
 def name(value: object) -> str:
     """Check the name of a feed, a watch, a channel or a term set: it is written in queries and commands."""
-    text = _text(value, "world-desk")
+    text = text_of(value, "world-desk")
     if len(text) > _LONGEST_NAME or not re.fullmatch(_NAME, text):
         advice = re.sub(r"[\W_]+", "-", text).strip("-").casefold()[:_LONGEST_NAME]
         hint = f", such as {advice}" if advice else ""
@@ -175,7 +175,7 @@ def watch_name(value: object, info: ValidationInfo) -> str:
 
 
 def _existing(value: object, example: str, names: frozenset[str] | None, called: str) -> str:
-    text = _text(value, example)
+    text = text_of(value, example)
     if names is not None and text not in names:
         raise refusal(f"there is no {called.format(text)}{meant(text, names)}")
     return text
@@ -183,7 +183,7 @@ def _existing(value: object, example: str, names: frozenset[str] | None, called:
 
 def language(value: object) -> str:
     """Check a language code of ISO 639-1."""
-    text = _text(value, "uk")
+    text = text_of(value, "uk")
     if text not in languages.NAMES:
         raise refusal(_no_language(text))
     return text
@@ -191,7 +191,7 @@ def language(value: object) -> str:
 
 def list_language(value: object) -> str:
     """Check the language of a term list: a code, or `any`."""
-    text = _text(value, "uk")
+    text = text_of(value, "uk")
     if text != languages.ANY and text not in languages.NAMES:
         raise refusal(Fault(message=_no_language(text) + meant(text, ("title", "any")), of_key=True))
     return text
@@ -203,146 +203,20 @@ def _no_language(text: str) -> str:
     return f"{text!r} is no language: write its two letters of ISO 639-1, such as en or uk{hint}"
 
 
-Name = Annotated[str, *_checked(name, maxLength=_LONGEST_NAME)]
-ChannelName = Annotated[str, *_checked(channel_name)]
-FeedName = Annotated[str, *_checked(feed_name)]
-WatchName = Annotated[str, *_checked(watch_name)]
-Language = Annotated[str, *_checked(language, enum=sorted(languages.NAMES))]
-ListLanguage = Annotated[str, *_checked(list_language)]
+Name = Annotated[str, *checked(name, maxLength=_LONGEST_NAME)]
+ChannelName = Annotated[str, *checked(channel_name)]
+FeedName = Annotated[str, *checked(feed_name)]
+WatchName = Annotated[str, *checked(watch_name)]
+Language = Annotated[str, *checked(language, enum=sorted(languages.NAMES))]
+ListLanguage = Annotated[str, *checked(list_language)]
 
 
-# --- the world outside -----------------------------------------------------------------------------------
-
-_HOST = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
-_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_HOST}")
-
-
-def web_url(text: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    """Check a URL. The message does not quote it: it may hold a token or a password."""
-    if any(character.isspace() or not character.isprintable() for character in text):
-        raise refusal("a URL has no spaces or line breaks")
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise refusal("this is no URL: check the host and the port") from None
-    if parts.scheme not in schemes:
-        raise refusal(f"a URL begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-    if parts.username is not None or parts.password is not None:
-        raise refusal("a URL with a user name or a password would be shown in messages: leave them out")
-    if parts.scheme == "file" and (host or not parts.path.startswith("/")):
-        raise refusal("a file is written as file:///folder/name")
-    if parts.scheme != "file" and not host:
-        raise refusal("the URL has no host")
-    return text
-
-
-def page_url(value: object) -> str:
-    """Check the URL of a page."""
-    return web_url(_text(value, "https://example.org/story"))
-
-
-def feed_url(value: object) -> str:
-    """Check the URL of a feed."""
-    return web_url(_text(value, "https://example.org/feed.xml"), schemes=("https", "http", "file"))
-
-
-def address(value: object) -> str:
-    """Check an e-mail address: `name@host` in ASCII, as it goes to the mail server."""
-    text = _text(value, "desk@example.org")
-    if not text.isascii() and "@" in text:
-        message = "letters beyond ASCII need a server that knows SMTPUTF8 on the whole way, which cannot be relied on"
-        raise refusal(f"{text!r}: {message}; use an address in ASCII (a domain has one that begins with xn--)")
-    if not _ADDRESS.fullmatch(text) or len(text) > 254:
-        raise refusal(f"{text!r} is no e-mail address")
-    return text
-
-
-def sender(value: object) -> str:
-    """Check where mail comes from: an address, or a name and an address: `News monitor <monitor@example.org>`."""
-    text = _text(value, "News monitor <monitor@example.org>")
-    named = re.fullmatch(r"([^<>\"@,;:\\]*) <([^<>]*)>", text)
-    if named and not named[1].isprintable():
-        raise refusal("a name is one line of visible text")
-    address(named[2] if named else text)
-    return text
-
-
-def host(value: object) -> str:
-    """Check a host name or an IP address."""
-    text = _text(value, "smtp.example.org")
-    if not re.fullmatch(_HOST, text) and not is_ip(text):
-        raise refusal(f"{text!r} is no host name; the port has its own key")
-    return text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a server listens."""
-
-    host: str
-    port: int
-
-
-def listen(value: object) -> Place:
-    """Read where to listen: `127.0.0.1:8080`, or `[::1]:8080`."""
-    text = _text(value, "127.0.0.1:8080")
-    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):([0-9]{1,5})", text)
-    if not found or not is_ip(found[1] or found[2]) or not 0 < int(found[3]) < 65536:
-        raise refusal(f"{text!r}: write the address of this machine and a port, such as 127.0.0.1:8080")
-    return Place(host=found[1] or found[2], port=int(found[3]))
-
-
-def public_url(value: object) -> str:
-    """Check the address under which the world reaches the worker; it ends with a slash."""
-    text = web_url(_text(value, "https://monitor.example.org/"))
-    if urlsplit(text).query or urlsplit(text).fragment:
-        raise refusal("other addresses are put together from this one: leave out what begins with ? or #")
-    return text if text.endswith("/") else f"{text}/"
-
-
-def server_url(value: object) -> str:
-    """Check the address of a service, without the slash at its end: https, or http on this machine."""
-    text = web_url(_text(value, "https://ntfy.newsroom.example"))
-    if urlsplit(text).query or urlsplit(text).fragment:
-        raise refusal("this is the address of a server: leave out what begins with ? or #")
-    if not is_protected(text):
-        raise refusal("over http a token can be read on the way: use https; http is for a server on this machine only")
-    return text.rstrip("/")
-
-
-def is_protected(url: str) -> bool:
-    """Say whether nobody on the way can read what goes to `url`."""
-    parts = urlsplit(url)
-    return parts.scheme != "http" or is_loopback(parts.hostname or "")
-
-
-def is_ip(text: str) -> bool:
-    """Say whether `text` is an IP address."""
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_loopback(text: str) -> bool:
-    """Say whether a host is this machine: only then may mail go out unprotected."""
-    return text.casefold() == "localhost" or (is_ip(text) and ip_address(text).is_loopback)
-
-
-def network(value: object) -> IPv4Network | IPv6Network:
-    """Read an IP network such as 10.1.0.0/16."""
-    text = _text(value, "10.1.0.0/16")
-    try:
-        return ip_network(text)
-    except ValueError as error:
-        raise refusal(f"{text!r} is no network such as 10.1.0.0/16: {error}") from None
+# --- zones, files and folders ----------------------------------------------------------------------------
 
 
 def zone(value: object) -> str:
     """Check the IANA name of a time zone."""
-    text = _text(value, "Europe/Kyiv")
+    text = text_of(value, "Europe/Kyiv")
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -354,7 +228,7 @@ def zone(value: object) -> str:
 
 def below_folder(value: object, info: ValidationInfo) -> Path:
     """Read a path; a relative one counts from the configuration folder."""
-    text = _text(value, "../var/monitor.db")
+    text = text_of(value, "../var/monitor.db")
     if not text or "\0" in text:
         raise refusal("a path is missing")
     return Path(os.path.normpath(known(info).folder / text))  # links stay: a mounted secret is one that moves
@@ -378,19 +252,10 @@ def existing_folder(value: object, info: ValidationInfo) -> Path:
     return path.resolve()
 
 
-PageUrl = Annotated[str, *_checked(page_url, format="uri")]
-PublicUrl = Annotated[str, *_checked(public_url, format="uri")]
-ServerUrl = Annotated[str, *_checked(server_url, format="uri")]
-Listen = Annotated[Place, *_checked(listen, examples=["127.0.0.1:8080"])]
-FeedUrl = Annotated[str, *_checked(feed_url, format="uri")]
-Address = Annotated[str, *_checked(address, format="email")]
-Sender = Annotated[str, *_checked(sender)]
-Host = Annotated[str, *_checked(host)]
-Network = Annotated[IPv4Network | IPv6Network, *_checked(network)]
-Zone = Annotated[str, *_checked(zone, examples=["Europe/Kyiv"])]
-FilePath = Annotated[Path, *_checked(below_folder)]
-ReadableFile = Annotated[Path, *_checked(readable_file)]
-ExistingFolder = Annotated[Path, *_checked(existing_folder)]
+Zone = Annotated[str, *checked(zone, examples=["Europe/Kyiv"])]
+FilePath = Annotated[Path, *checked(below_folder)]
+ReadableFile = Annotated[Path, *checked(readable_file)]
+ExistingFolder = Annotated[Path, *checked(existing_folder)]
 
 
 # --- the watch language ----------------------------------------------------------------------------------
@@ -415,7 +280,7 @@ def parsed_term(value: object, info: ValidationInfo) -> Written:
 
 
 def _parsed(value: object, info: ValidationInfo, parse: Callable[[str], query.Node], example: str) -> Written:
-    text = _text(value, f"{example} (put a number in quotes)")
+    text = text_of(value, f"{example} (put a number in quotes)")
     try:
         node = parse(text)
     except QueryError as error:
@@ -433,5 +298,5 @@ def _no_set(ref: query.SetRef, text: str, sets: Iterable[str]) -> Fault:
     return Fault(message=message, offset=error.offset, caret=error.caret)
 
 
-QueryText = Annotated[Written, *_checked(parsed_query)]
-TermText = Annotated[Written, *_checked(parsed_term)]
+QueryText = Annotated[Written, *checked(parsed_query)]
+TermText = Annotated[Written, *checked(parsed_term)]
