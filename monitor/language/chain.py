@@ -58,21 +58,26 @@ class Chain:
         bare in a query) in each that has its script. With None, `any` or a language that this chain does not
         hold it is exact; only what leans on a word without inflecting it is still looked through.
         """
+        return self._term_keys(word, self._codes(language))
+
+    def _term_keys(self, word: str, codes: frozenset[str], *, lemmas: bool = True) -> frozenset[str]:
         found = {word}
-        codes = self._codes(language)
         for code, inflection in self._inflections.items():
             if code in codes:
-                found.update(inflection.of_term(word))
+                found.update(inflection.of_term(word, lemmas=lemmas))
             elif not codes:
                 found.update(inflection.bare(word))
         return frozenset(found)
 
-    def why(self, token: str, word: str, language: str | Iterable[str] | None) -> str:
+    def why(self, token: str, word: str, language: str | Iterable[str] | None, *, by_lemma: bool = True) -> str:
         """Say why a word of a text meets a word of a term: exact, particle, clitic, suffix, lemma or stem.
 
-        Returns "" where they do not meet.
+        Returns "" where they do not meet. `by_lemma`: whether they may have a lemma in common, which is dear to find
+        out; see `Wanted.may_have_lemma`.
         """
-        shared = self.term_keys(word, language).intersection(self._keys_in(token, self._codes(language)))
+        codes = self._codes(language)
+        keys = self._keys_in(token, codes, lemmas=by_lemma)
+        shared = self._term_keys(word, codes, lemmas=by_lemma).intersection(keys)
         if not shared:
             return ""
         if token in shared:
@@ -91,12 +96,12 @@ class Chain:
     def _compute(self, word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._keys_in(word, frozenset())))
 
-    def _keys_in(self, word: str, codes: frozenset[str]) -> list[str]:
+    def _keys_in(self, word: str, codes: frozenset[str], *, lemmas: bool = True) -> list[str]:
         """Return the word and its keys in the languages `codes`; in all where there are none."""
         found = [word]
         for inflection in self._by_script.get(script(word), ()) if len(word) <= LONGEST else ():
             if not codes or inflection.language.code in codes:
-                found += inflection.of_text(word)
+                found += inflection.of_text(word, lemmas=lemmas)
         return found
 
 
@@ -108,25 +113,26 @@ class Inflection:
         self._scripts = frozenset(language.scripts)
         self._never = frozenset(language.never)
 
-    def of_text(self, word: str) -> list[str]:
-        """Return the keys of a word of a text that is in a script of the language."""
+    def of_text(self, word: str, *, lemmas: bool = True) -> list[str]:
+        """Return the keys of a word of a text that is in a script of the language, on request without lemmas."""
         if self.is_foreign(word):
             return []
         code = self.language.code
         forms = self.forms(word)
         found = [f"{code}+{form}" for form in forms] if self.language.affixes is not None else []
         for form in forms:
-            found += [f"{code}:{lemma}" for lemma in self.lemmas(form)]
+            if lemmas:
+                found += [f"{code}:{lemma}" for lemma in self.lemmas(form)]
             found += [f"{code}/{stem}" for stem in self.stems(form)]
         return found
 
-    def of_term(self, word: str) -> list[str]:
+    def of_term(self, word: str, *, lemmas: bool = True) -> list[str]:
         """Return the keys of a word of a term: those of a word of a text, but only stems that are beyond doubt."""
         if not self._fits(word):
             return []
         language = self.language
         found = self.bare(word)
-        if language.lemmas is not None:
+        if lemmas and language.lemmas is not None:
             found += [f"{language.code}:{lemma}" for lemma in (*self.lemmas(word), word)]
         if language.stems is not None:
             found += [f"{language.code}/{stem}" for stem in language.stems(word)[0]]

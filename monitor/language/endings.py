@@ -8,20 +8,22 @@ of alternations that adds a second stem. Nothing here is a dictionary of words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 import regex
+
+from monitor.language.memo import Memo
 
 _SHORTEST = 3
 
 _LONGEST = 4  # letters of an ending
-CHANGED = _REWRITTEN = 5  # letters at the end of a word that a stem may lack or have otherwise
-_TAILS = 4_000  # ends of words that alternations may apply to: which do is worked out once
+_USUAL = 3  # of nearly all endings
+_REWRITTEN = 5  # letters at the end of a word that an alternation may take away
+_TAILS = 4_000  # ends of words for which is remembered what to do
 
-Rewrite = tuple[regex.Pattern[str], str]
-
+_Rewrite = tuple[Callable[[str], "re.Match[str] | None"], str]
 
 Stems = tuple[tuple[str, ...], tuple[str, ...]]
 """The strict and the loose stems of a word. A word of a term has the strict ones, a word of a text has both."""
@@ -43,64 +45,82 @@ class Endings:
     alternations: tuple[tuple[str, str], ...]
 
 
+class _Recipe(NamedTuple):
+    """What the last letters of a word say of its stems: how many letters each lacks (None: there is no such stem), and
+    the alternations that may apply. `longer`: a longer ending may end in these letters, so that one more is to see."""
+
+    longer: bool
+    strict: int
+    twofold: int | None
+    loose: int | None
+    rewrites: tuple[_Rewrite, ...]
+
+
 def stemmer(endings: Endings) -> Callable[[str], Stems]:
     """Return the function that gives the stems of a folded word."""
-    doubtful, twofold = frozenset(endings.doubtful.split()), frozenset(endings.twofold.split())
-    certain = frozenset(endings.plain.split()) | twofold
-    longest, longest_certain = _longest(certain | doubtful), _longest(certain)
-    ends = [_end(pattern) for pattern, _ in endings.alternations]
-    any_end = re.compile("|".join(ends)).search
-    rewrites = _rewrites(endings.alternations, ends)
+    recipes = _recipes(endings)
 
     def stems(word: str) -> Stems:
         size = len(word)
-        last = word[-_LONGEST:] if size >= _SHORTEST + _LONGEST else word[_SHORTEST:]
-        ending = longest(last)
-        strict: tuple[str, ...] = (word[: size - len(ending)],)
-        loose: tuple[str, ...] = ()
-        if ending in doubtful:
-            strict, loose = (word[: size - len(longest_certain(last))],), strict
-        elif ending in twofold:
-            strict += (word[:-1],)
-        if any_end(word, max(0, size - _REWRITTEN)):
-            for pattern, into in rewrites(word[-_REWRITTEN:]):
-                if pattern.search(word):
-                    strict += (pattern.sub(into, word),)
+        recipe = recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
+        if recipe[0] and size >= _SHORTEST + _LONGEST:
+            recipe = recipes[word[-_LONGEST:]]
+        _, cut, twofold, doubtful, rewrites = recipe
+        strict: tuple[str, ...] = (word[: size - cut],)
+        if twofold is not None:
+            strict += (word[: size - twofold],)
+        for search, into in rewrites:
+            if (found := search(word)) is not None:
+                strict += (word[: found.start()] + (found[1] if into is KEEP else into) + word[found.end() :],)
+        loose = () if doubtful is None else (word[: size - doubtful],)
         return strict if len(strict) == 1 else tuple(dict.fromkeys(strict)), loose
 
     return stems
 
 
-def _longest(endings: frozenset[str]) -> Callable[[str], str]:
-    """Return what gives the longest of `endings` that the letters behind the shortest stem end in, or ""."""
+def _recipes(endings: Endings) -> Memo[_Recipe]:
+    """Return what to do with words by their last letters behind the shortest stem: few ends of words are common."""
+    doubtful, twofold = frozenset(endings.doubtful.split()), frozenset(endings.twofold.split())
+    certain = frozenset(endings.plain.split()) | twofold
+    every = certain | doubtful
+    rewrites = [((re.compile(pattern).search, into), _end(pattern)) for pattern, into in endings.alternations]
 
-    def longest(last: str) -> str:
-        for at in range(len(last)):
-            if last[at:] in endings:
-                return last[at:]
-        return ""
+    def recipe(last: str) -> _Recipe:
+        ending = _longest(every, last)
+        strict, loose = ending, None
+        if ending in doubtful:
+            strict, loose = _longest(certain, last), len(ending)
+        return _Recipe(
+            len(last) == _USUAL and any(one.endswith(last) and one != last for one in every),
+            len(strict),
+            1 if ending in twofold else None,
+            loose,
+            tuple([rewrite for rewrite, end in rewrites if len(last) < _USUAL or _may_end(end, last)]),
+        )
 
-    return longest
+    return Memo(recipe, limit=_TAILS, longest=_LONGEST)
 
 
-def _rewrites(alternations: tuple[tuple[str, str], ...], ends: Iterable[str]) -> Callable[[str], tuple[Rewrite, ...]]:
-    """Return what gives the rewrites that the last letters of a word allow."""
-    pairs = [
-        (re.compile(end), (regex.compile(pattern), into))
-        for end, (pattern, into) in zip(ends, alternations, strict=True)
-    ]
+def _longest(endings: frozenset[str], last: str) -> str:
+    """Return the longest of `endings` that the letters behind the shortest stem end in, or ""."""
+    return next((last[at:] for at in range(len(last)) if last[at:] in endings), "")
 
-    @lru_cache(maxsize=_TAILS)
-    def allowed(last: str) -> tuple[Rewrite, ...]:
-        return tuple([rewrite for end, rewrite in pairs if end.search(last)])
 
-    return allowed
+def _may_end(end: str, last: str) -> bool:
+    """Tell whether an alternation that takes `end` away may apply to a word of these last letters. Where it takes more
+    letters than these, it names the first ones."""
+    return any(
+        re.search(end, end[:more] + last) for more in range(_REWRITTEN - _USUAL + 1) if end[:more].isalpha() or not more
+    )
 
 
 def _end(pattern: str) -> str:
     """Return the part of a pattern that is taken away, without what must stand before it."""
     return pattern.partition(")")[2] if pattern.startswith("(?<=") else pattern
 
+
+KEEP = "*"
+"""Instead of what an alternation takes away: its consonant alone."""
 
 _CONSONANT = "[бвгґджзйклмнпрстфхцчшщ]"
 
@@ -115,7 +135,7 @@ UKRAINIAN = Endings(
         (rf"(?<=\w{_CONSONANT})і(?={_CONSONANT}$)", "о"),  # Харків - Харков-а
         (rf"(?<=\w{_CONSONANT})і(?={_CONSONANT}$)", "е"),  # Канів - Канев-а
         (rf"(?<=\w)ї(?={_CONSONANT}$)", "є"),  # Київ - Києв-а
-        (rf"(?<=\w\w{_CONSONANT})[ое]({_CONSONANT})ь?$", r"\1"),  # українець - українц-я
+        (rf"(?<=\w\w{_CONSONANT})[ое]({_CONSONANT})ь?$", KEEP),  # українець - українц-я
         (r"оєць$", "ійц"),  # боєць - бійц-я
         (r"(?<=\w[еиіу])єць$", "йц"),  # кореєць - корейц-я
         (r"(?<=\w\w)ці$", "к"),  # Америці - Америк-а
@@ -132,7 +152,7 @@ RUSSIAN = Endings(
     doubtful="ов ев ей ее",
     twofold="ий",
     alternations=(
-        (rf"(?<=\w\w{_CONSONANT})[ое]({_CONSONANT})ь?$", r"\1"),  # украинец - украинц-а, сестер - сестр-а
+        (rf"(?<=\w\w{_CONSONANT})[ое]({_CONSONANT})ь?$", KEEP),  # украинец - украинц-а, сестер - сестр-а
         (r"(?<=\w[аеиоу])ец$", "йц"),  # боец - бойц-а
         (r"(?<=[ая]н)ин(?:а|у|ом|е)?$", ""),  # россиянин - россиян-е
     ),
@@ -146,7 +166,7 @@ BELARUSIAN = Endings(
     doubtful="аў яў оў еў",
     twofold="ы",
     alternations=(
-        (rf"(?<=\w\w{_CONSONANT})[аое]({_CONSONANT})ь?$", r"\1"),
+        (rf"(?<=\w\w{_CONSONANT})[аое]({_CONSONANT})ь?$", KEEP),
         (r"(?<=\w\w)цы$", "к"),
     ),
 )

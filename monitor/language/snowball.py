@@ -36,13 +36,11 @@ def snowball(
     def stems(word: str) -> Stems:
         respelt = word if respell is str else respell(word)
         stem = _algorithm(name)(respelt)
-        if len(stem) < shortest:
-            return (respelt,), ()
         at = len(stem)
-        if respelt[at : at + 1] == "i" and respelt[at + 1 : at + 2] in keep and respelt.startswith(stem):
-            rest = respelt[at:]
-            if len(rest) > 1:
-                return (stem + "i",), ()
+        if at < shortest:
+            return (respelt,), ()
+        if at + 1 < len(respelt) and respelt[at] == "i" and respelt[at + 1] in keep and respelt.startswith(stem):
+            return (stem + "i",), ()
         return (stem,), ()
 
     return stems

@@ -14,10 +14,9 @@ from monitor.language.snowball import snowball
 class Language:
     """What the analysis knows of one language.
 
-    `lemmas` names a word list of `simplemma`, and `spell` writes a folded word as that list does. `stems` cuts
-    endings (Snowball's rules or our own) and leaves all but the last `changed` letters as they are (None: nothing is
-    known of that). `affixes` cuts what leans on a word, and `affix` is its name in explanations. `never` holds letters
-    of its script that the language does not have: a word with one of them is not a word of this language.
+    `lemmas` names a word list of `simplemma`, and `spell` writes a folded word as that list does. `stems` cuts endings
+    (Snowball's rules or our own). `affixes` cuts what leans on a word, and `affix` is its name in explanations. `never`
+    holds letters of its script that the language does not have: a word with one of them is not a word of this language.
     """
 
     code: str
@@ -26,7 +25,6 @@ class Language:
     lemmas: str | None = None
     spell: Callable[[str], str] = str
     stems: Callable[[str], Stems] | None = None
-    changed: int | None = None
     affixes: Callable[[str], tuple[str, ...]] | None = None
     affix: str = ""
     never: str = ""
@@ -42,7 +40,6 @@ _ROWS = (
         scripts=_CYRILLIC,
         lemmas="uk",
         stems=endings.stemmer(endings.UKRAINIAN),
-        changed=endings.CHANGED,
         never="ыэъў",
     ),
     Language(
@@ -51,7 +48,6 @@ _ROWS = (
         scripts=_CYRILLIC,
         lemmas="ru",
         stems=endings.stemmer(endings.RUSSIAN),
-        changed=endings.CHANGED,
         never="іїєґў'",
     ),
     Language(
@@ -59,7 +55,6 @@ _ROWS = (
         name="Belarusian",
         scripts=_CYRILLIC,
         stems=endings.stemmer(endings.BELARUSIAN),
-        changed=endings.CHANGED,
         never="иїєґщъ",
     ),
     Language(
@@ -68,7 +63,6 @@ _ROWS = (
         scripts=_CYRILLIC,
         lemmas="bg",
         stems=endings.stemmer(endings.BULGARIAN),
-        changed=endings.CHANGED,
         never="іїєґўыэ'",
     ),
     Language(
@@ -85,7 +79,6 @@ _ROWS = (
         scripts=_CYRILLIC,
         lemmas="mk",
         stems=endings.stemmer(endings.MACEDONIAN),
-        changed=endings.CHANGED,
         never="іїєґўыэъщьюяй",
     ),
     Language(

@@ -69,12 +69,25 @@ _ELISION = regex.compile(
 _POSSESSIVE = regex.compile(rf"(?<=\p{{Latin}}\p{{M}}*){_APOSTROPHE}[sS]\Z")
 
 
+_PLAIN_SCRIPTS = ("", "Latin", "Cyrillic", "Hangul")
+"""The scripts of the groups of `_PLAIN`."""
+
+
 def pieces(chunk: str) -> tuple[Piece, ...]:
     """Return the words of a chunk in order; they never overlap."""
     if (plain := _PLAIN.fullmatch(chunk)) is not None:
         start, end = plain.span(plain.lastindex or 0)
         return (Piece(start, end, chunk[start:end].casefold()),)
     return tuple(_pieces(chunk))
+
+
+def plain_word(chunk: str) -> tuple[str, str] | None:
+    """Return the surface of the one word of a plain chunk, which casefolding folds, and its script; None for others."""
+    plain = _PLAIN.fullmatch(chunk)
+    if plain is None:
+        return None
+    group = plain.lastindex or 0
+    return plain[group], _PLAIN_SCRIPTS[group]
 
 
 def _pieces(chunk: str) -> Iterator[Piece]:

@@ -6,21 +6,16 @@ of the words of a text, most meet nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from monitor.language.chain import CODE, LONGEST, Chain, Inflection
+from monitor.language.endings import Stems
 from monitor.language.scripts import script
 from monitor.language.sieve import OWN, Sieve, Source, bit
 
 Ids = tuple[int, ...]
 
 _KINDS = frozenset("+:/")
-
-_STARTS = (4, 6)
-"""So many first letters of stems are kept, to tell at once that a word has none of them."""
-
-_FLAGS = 1 << 17
-"""Room for them as flags by their hashes: of twenty thousand stems, one no in six is missed."""
 
 
 class Wanted:
@@ -54,12 +49,18 @@ class Wanted:
                 self._scripts[name].join(asked)
         return self._languages[code]
 
-    def meeting(self, word: str) -> list[int]:
-        """Return the numbers of the words that a folded word of a text meets, some of them more than once."""
-        of = self._scripts.get(script(word))
+    def meeting(self, word: str, name: str | None = None) -> list[int]:
+        """Return the numbers of the words that a folded word of a text meets, some of them more than once; `name` is
+        its script, where that is known."""
+        of = self._scripts.get(script(word) if name is None else name)
         if of is None or len(word) > LONGEST:
             return list(self._exact.get(word, ()))
         return of.meeting(word)
+
+    def may_have_lemma(self, word: str) -> bool:
+        """Tell whether a folded word of a text may meet a word of a term on a lemma; False is never wrong."""
+        of = self._scripts.get(script(word))
+        return of is None or of.may_have_lemma(word)
 
 
 class _Script:
@@ -71,7 +72,7 @@ class _Script:
         self._exact = exact
         self._languages: list[tuple[int, _Asked]] = []
         self._leaning: list[_Asked] = []
-        self._stemmed: list[_Asked] = []
+        self._stemmed: list[tuple[Callable[[str], Stems], dict[str, Ids], frozenset[str]]] = []
         self._sources: list[Source | None] = []
         self.sieve = Sieve(self._sources, self._own)
 
@@ -83,9 +84,13 @@ class _Script:
         if row.affixes is not None:
             self._leaning.append(asked)
         if row.stems is not None:
-            self._stemmed.append(asked)
+            self._stemmed.append((row.stems, asked.stems, asked.never))
         asked.sieves.append(self.sieve)
         self.sieve.changed()
+
+    def may_have_lemma(self, word: str) -> bool:
+        """Tell whether a word, or what remains of it without what leans on it, may have a lemma that is asked for."""
+        return self.sieve.bits(word) != 0 or any(len(asked.inflection.forms(word)) > 1 for asked in self._leaning)
 
     def _own(self) -> Iterator[str]:
         yield from self._exact
@@ -101,8 +106,11 @@ class _Script:
             for mine, asked in self._languages:
                 if bits & (mine | OWN):
                     asked.by_lemma(word, found, perhaps=bits & mine != 0)
-        for asked in self._stemmed:
-            asked.by_stem(word, found)
+        for stems_of, numbers, never in self._stemmed:
+            strict, loose = stems_of(word)
+            for stem in strict + loose if loose else strict:
+                if stem in numbers and never.isdisjoint(word):
+                    found += numbers[stem]
         for asked in self._leaning:
             asked.leaning(word, found)
         return found
@@ -111,35 +119,27 @@ class _Script:
 class _Asked:
     """The keys of one language that terms have."""
 
-    __slots__ = ("_bare", "_changed", "_never", "_starts", "_stems", "_stems_of", "inflection", "lemmas", "sieves")
+    __slots__ = ("_bare", "inflection", "lemmas", "never", "sieves", "stems")
 
     def __init__(self, inflection: Inflection) -> None:
-        row = inflection.language
         self.inflection = inflection
         self.lemmas: dict[str, Ids] = {}
+        self.stems: dict[str, Ids] = {}
+        self.never = frozenset(inflection.language.never)
         self.sieves: list[Sieve] = []
         self._bare: dict[str, Ids] = {}
-        self._stems: dict[str, Ids] = {}
-        self._starts = bytearray(0)
-        self._changed = row.changed
-        self._never = frozenset(row.never)
-        self._stems_of = row.stems
 
     def add(self, kind: str, text: str, mine: Ids) -> None:
-        of = self._bare if kind == "+" else self.lemmas if kind == ":" else self._stems
+        of = self._bare if kind == "+" else self.lemmas if kind == ":" else self.stems
         if kind == ":" and text not in of:
             for sieve in self.sieves:
                 sieve.changed()
-        if kind == "/" and self._changed is not None:
-            self._starts = self._starts or bytearray(_FLAGS)
-            for size in _STARTS:
-                self._starts[hash(text[:size]) % _FLAGS] = 1
         of[text] = of.get(text, ()) + mine
 
     def by_lemma(self, word: str, found: list[int], *, perhaps: bool = True) -> None:
         """Add the numbers that a lemma of `word` has. `perhaps`: a dictionary may give it one that is asked for; else
         only a word that is its own lemma, because no dictionary has it, can meet what it did not meet already."""
-        if not self._never.isdisjoint(word):
+        if not self.never.isdisjoint(word):
             return
         if not perhaps:
             own = self.lemmas.get(word)
@@ -148,26 +148,12 @@ class _Asked:
         for lemma in self.inflection.lemmas(word):
             found += self.lemmas.get(lemma, ())
 
-    def by_stem(self, word: str, found: list[int]) -> None:
-        """Add the numbers that a stem of `word` has."""
-        if not self._stems:
-            return
-        if self._changed is not None:
-            kept = len(word) - self._changed
-            if kept >= _STARTS[0] and not self._starts[hash(word[: _STARTS[kept >= _STARTS[1]]]) % _FLAGS]:
-                return
-        if self._stems_of is None or not self._never.isdisjoint(word):
-            return
-        for stems in self._stems_of(word):
-            for stem in stems:
-                if stem in self._stems:
-                    found += self._stems[stem]
-
     def leaning(self, word: str, found: list[int]) -> None:
         """Add the numbers of the words on which something leans in `word`, or on a form of which."""
-        if self._never.isdisjoint(word):
+        if self.never.isdisjoint(word):
             found += self._bare.get(word, ())
             for form in self.inflection.forms(word)[1:]:
                 found += self._bare.get(form, ())
                 self.by_lemma(form, found)
-                self.by_stem(form, found)
+                for stem in self.inflection.stems(form):
+                    found += self.stems.get(stem, ())

@@ -31,6 +31,8 @@ PLAINEST_FIRST = (
 """The reasons of hits, from the one that needs no explanation to the ones that need most."""
 
 
+_RANKS = {why: rank for rank, why in enumerate(PLAINEST_FIRST)}
+
 Key = tuple[int, int, int, str]
 """A field, the first and the last character in it, and the set that a hit there speaks for."""
 
@@ -43,6 +45,7 @@ class Hits:
         self._lexicon = lexicon
         self._made: dict[Found, Hit] = {}
         self._placed: dict[Leaves, dict[Key, Hit]] = {}
+        self._told: dict[tuple[Leaves, ...], tuple[Hit, ...]] = {}
         texts = (reading.entry.title, reading.entry.summary, reading.entry.article or "")
         self._texts = texts
 
@@ -50,18 +53,20 @@ class Hits:
         """Return the hits in the order of reading, each place once for each set that it speaks for."""
         return _in_order(self._best(found))
 
-    def of_leaves(self, several: Iterable[Leaves]) -> tuple[Hit, ...]:
+    def of_leaves(self, several: tuple[Leaves, ...]) -> tuple[Hit, ...]:
         """Return the hits of every place of some terms and sets, as `of` would."""
-        placed = [of for leaves in several if (of := self._of_leaves(leaves))]
-        if len(placed) == 1:
-            return _in_order(placed[0])
-        best: dict[Key, Hit] = {}
-        for of in placed:
-            for key, hit in of.items():
-                _keep_plainest(best, key, hit)
-        return _in_order(best)
+        told = self._told.get(several)
+        if told is None:
+            best = self._placed_at(several[0])
+            if len(several) > 1:
+                best = dict(best)
+                for leaves in several[1:]:
+                    for key, hit in self._placed_at(leaves).items():
+                        _keep_plainest(best, key, hit)
+            told = self._told[several] = _in_order(best)
+        return told
 
-    def _of_leaves(self, leaves: Leaves) -> dict[Key, Hit]:
+    def _placed_at(self, leaves: Leaves) -> dict[Key, Hit]:
         of = self._placed.get(leaves)
         if of is None:
             of = self._placed[leaves] = self._best(self._reading.occurrences(leaves))
@@ -84,7 +89,7 @@ class Hits:
             term, of, language, why = to_text(source), None, None, "number"
         else:
             term, of = source.term, source.set
-            why, language = reason(source, words, self._lexicon)
+            why, language = reason(source, words, self._reading, self._lexicon)
         return Hit(
             field=FIELD_NAMES[span.field],
             start=start,
@@ -99,7 +104,7 @@ class Hits:
 
 def _keep_plainest(best: dict[Key, Hit], key: Key, hit: Hit) -> None:
     other = best.get(key)
-    if other is None or _rank(hit.why) < _rank(other.why):
+    if other is None or _RANKS[hit.why] < _RANKS[other.why]:
         best[key] = hit
 
 
@@ -107,27 +112,21 @@ def _in_order(best: dict[Key, Hit]) -> tuple[Hit, ...]:
     return tuple([best[key] for key in sorted(best)] if len(best) > 1 else best.values())
 
 
-def reason(leaf: Leaf, words: Iterable[Seen], lexicon: Lexicon) -> tuple[str, str | None]:
+def reason(leaf: Leaf, words: Iterable[Seen], reading: Reading, lexicon: Lexicon) -> tuple[str, str | None]:
     """Say why a term equals `words`, and in which language; the weakest word decides."""
     if leaf.pattern:
         return "regex", leaf.language
-    reasons = [_of_word(word, seen, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
-    why, language = max(reasons, key=lambda one: _rank(one[0]))
+    reasons = [_of_word(word, seen, reading, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
+    why, language = reasons[0] if len(reasons) == 1 else max(reasons, key=lambda one: _RANKS[one[0]])
     return why, leaf.language or language
 
 
-def _of_word(word: Word, seen: Seen, lexicon: Lexicon) -> tuple[str, str | None]:
+def _of_word(word: Word, seen: Seen, reading: Reading, lexicon: Lexicon) -> tuple[str, str | None]:
     if word.kind is Kind.CASE:
         return "case", None
     if word.kind is Kind.PREFIX:
         return "prefix", None
     if seen.word == word.text:
         return ("exact" if repair(seen.surface) == seen.surface else "confusable"), None
-    return lexicon.why(seen.word, word.text, word.languages)
-
-
-_RANKS = {why: rank for rank, why in enumerate(PLAINEST_FIRST)}
-
-
-def _rank(why: str) -> int:
-    return _RANKS[why]
+    by_lemma = reading.may_have_lemma(seen.word)
+    return lexicon.why(seen.word, word.text, word.languages, by_lemma=by_lemma)

@@ -110,12 +110,12 @@ class Lexicon:
         """Tell whether texts are analysed in all that `watch` needs."""
         return set(self.languages_of(watch)) <= set(self._languages)
 
-    def _why(self, token: str, word: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
+    def _why(self, token: str, word: str, languages: tuple[str, ...], *, by_lemma: bool) -> tuple[str, str | None]:
         """Say why a word of a text equals a word of a term, and in which of `languages`."""
         for language in languages:
-            if why := self.chain.why(token, word, language):
+            if why := self.chain.why(token, word, language, by_lemma=by_lemma):
                 return self._reason(why, language)
-        return self._reason(self.chain.why(token, word, None), None)
+        return self._reason(self.chain.why(token, word, None, by_lemma=by_lemma), None)
 
     def _reason(self, why: str, language: str | None) -> tuple[str, str | None]:
         """Return one object for all reasons that are equal: many are remembered, and few differ."""

@@ -4,7 +4,7 @@
           -> candidates       watches whose rarest clause is there  postings
           -> survivors        all clauses, nothing forbidden        plan
           -> near enough      positions, for those that ask         page, spans
-          -> hits             places and reasons, for those that fit    plain, hits
+          -> hits             places and reasons, for those that fit    evident or plain, hits
 
 The answer is that of the plain evaluator, watch by watch; only the road is shorter. The index learns which
 words are common from the entries it reads and moves watches to rarer words from time to time.
@@ -25,12 +25,11 @@ from monitor.matching.hits import Hits
 from monitor.matching.leaves import Lexicon
 from monitor.matching.page import Page
 from monitor.matching.plain import Evaluation
-from monitor.matching.plan import NearBy, Plan, Planner
-from monitor.matching.postings import Postings, satisfied
+from monitor.matching.plan import Plan, Planner
+from monitor.matching.postings import Postings
 from monitor.matching.rarity import Rarity
 from monitor.matching.reading import texts
 from monitor.matching.sight import Sight
-from monitor.matching.spans import Neighbours
 from monitor.matching.verdict import Verdict, judge
 from monitor.matching.vocabulary import Vocabulary
 from monitor.settings import TermSet, Watch, WatchState
@@ -43,9 +42,6 @@ _LEARN_EVERY = 16
 
 _FIRST_SETTLING, _NEXT_SETTLING = 256, 8
 """The index settles after so many entries, then after that many times as many, and so on."""
-
-_FEW_PAIRS = 60
-"""So many pairs of places are compared sooner than they are put in order."""
 
 
 class Matcher:
@@ -98,24 +94,36 @@ class Matcher:
         self._learn(entry)
         page = Page(entry, self._vocabulary)
         fitting = {plan.watch.name: plan for plan in self._survivors(page)}
+        if not fitting:
+            return ()
         hits = Hits(page, self._lexicon)
         found = [self._fits(fitting[name], page, hits) for name in sorted(fitting)]
         return tuple([match for match in found if match is not None])
 
     def _fits(self, plan: Plan, page: Page, hits: Hits) -> Match | None:
-        if plan.exact:
-            if plan.evident is None:
-                plan.evident = evident(plan.watch, self._lexicon)
-            if plan.evident:
-                return Match(watch=plan.watch.name, entry=page.entry.id, hits=hits.of_leaves(plan.evident))
-        return fits(plan.watch, page, hits, self._lexicon, surely=plan.exact)
+        if not plan.exact:
+            return fits(plan.watch, page, hits, self._lexicon)
+        if plan.evidence is None:
+            plan.evidence = evident(plan.watch, plan.nears, self._lexicon)
+        if plan.evidence.terms:
+            found = hits.of_leaves(plan.evidence.terms)
+        elif plan.evidence.parts:
+            found = hits.of(plan.evidence.found(page))
+        else:
+            return fits(plan.watch, page, hits, self._lexicon, surely=True)
+        return Match(watch=plan.watch.name, entry=page.entry.id, hits=found)
 
     def _survivors(self, page: Page) -> Iterable[Plan]:
         """Yield the plans that the entry satisfies, some of them more than once."""
         present = page.present
+        absent = present.isdisjoint
         for plan in self._postings.candidates(present):
-            if satisfied(plan, present) and all(near_enough(near, page) for near in plan.nears):
-                yield plan
+            for clause in plan.clauses:
+                if absent(clause):
+                    break
+            else:
+                if absent(plan.forbidden) and all(map(page.pairs, plan.nears)):
+                    yield plan
 
     def undecided(self, entry: Entry, *, limit: int = 1) -> tuple[str, ...]:
         """Return the names of up to `limit` watches whose verdict is `COULD`: reasons to fetch the article.
@@ -196,17 +204,3 @@ class Matcher:
     def verdict(self, name: str, entry: Entry) -> Verdict:
         """Say whether the watch fits `entry`, or could with its article. Raises KeyError for an unknown name."""
         return self._explainer.verdict(self._plans[name].watch, entry)
-
-
-def near_enough(near: NearBy, page: Page) -> bool:
-    """Tell whether the two sides stand near each other somewhere."""
-    lefts, rights = page.spans_of_any(near.left), page.spans_of_any(near.right)
-    distance, before = near.distance, not near.ordered
-    if len(lefts) * len(rights) > _FEW_PAIRS:
-        neighbours = Neighbours(rights)
-        return any(True for left in lefts for _ in neighbours.near(left, distance, before=before))
-    for field, start, end in lefts:
-        for other, first, last in rights:
-            if field == other and (0 <= first - end <= distance or (before and 0 <= start - last <= distance)):
-                return True
-    return False

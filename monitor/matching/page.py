@@ -7,22 +7,33 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from monitor.language import Analysed, analyse
 from monitor.language.tokens import pieces
 from monitor.matching.labels import values
 from monitor.matching.leaves import Leaf, Leaves
+from monitor.matching.meanings import Ids, Meaning, Phrase, Token, apart, asked_for, bare, size, spread
 from monitor.matching.plain import Found, Scope, Seen
 from monitor.matching.reading import cut, figures, search, texts
-from monitor.matching.spans import Span, Window, word_span
-from monitor.matching.vocabulary import NOTHING, Ids, Phrase, Token, Vocabulary
+from monitor.matching.spans import Span, Window, pairs, word_span
+from monitor.matching.vocabulary import Vocabulary
 from monitor.types import Entry
 
 _LOOKS = 3
 """So many ids are looked for one by one; then it is cheaper to note where all of them stand."""
+
+
+class NearBy(NamedTuple):
+    """A NEAR whose operands are ids, one of which must be present."""
+
+    left: Ids
+    right: Ids
+    distance: int
+    ordered: bool
 
 
 class Page:
@@ -32,42 +43,42 @@ class Page:
         self.entry = entry
         self._vocabulary = vocabulary
         self._texts = texts(entry)
-        self._chunks = [text.split() for text in self._texts]
-        self._meanings = [list(vocabulary.chunks(*pair)) for pair in zip(self._texts, self._chunks, strict=True)]
-        fields = [list(chain.from_iterable(meanings)) for meanings in self._meanings]
-        self._lengths = tuple(map(len, fields))
-        self._asked = [
-            [(index, token) for index, token in enumerate(tokens) if token is not NOTHING] for tokens in fields
-        ]
+        self._bare = tuple(map(bare, self._texts))
+        self._meanings = list(map(vocabulary.meanings, self._bare))
+        self._words = list(self._meanings)  # of each field; other lists where a chunk is not one word
+        self._asked: list[list[tuple[int, Token]]] = []  # the words of each field that some term asks for
         self._places: dict[int, Places] = {}
+        self._seen: dict[tuple[int, int], Seen] = {}
         self._looks_left = _LOOKS
         self._of_phrases: dict[int, list[Span]] = {}
         self._spans: dict[Ids, list[Span]] = {}
         self._found: dict[Leaves, list[Found]] = {}
-        self.present = self._read(fields)
+        self.present: set[int] = set(vocabulary.labels(entry))
+        for field, meanings in enumerate(self._meanings):
+            self._read(field, meanings)
 
-    def _read(self, fields: Sequence[list[Token]]) -> set[int]:
-        present: set[int] = set(self._vocabulary.labels(self.entry))
-        limits = self._vocabulary.limits
-        for field, asked in enumerate(self._asked):
-            here: set[int] = set().union(*[token[0] for _, token in asked])
-            begins = [index for index, token in asked if token[2]]
-            if begins:
-                self._find_phrases(field, fields[field], begins, here)
-            if limits:
-                present.update(self._vocabulary.in_field(field, here))
-            present |= here
-        return present
+    def _read(self, field: int, meanings: list[Meaning]) -> None:
+        asked = asked_for(meanings)
+        if any(token[4] is not None for _, token in asked):
+            meanings = self._words[field] = spread(meanings)
+            asked = asked_for(meanings)
+        self._asked.append(asked)
+        here = set(chain.from_iterable([token[0] for _, token in asked]))
+        for index, token in asked:
+            if token[2]:
+                self._find_phrases(field, meanings, index, token, here)
+        if self._vocabulary.limits:
+            self.present.update(self._vocabulary.in_field(field, here))
+        self.present |= here
 
-    def _find_phrases(self, field: int, tokens: list[Token], begins: Iterable[int], here: set[int]) -> None:
-        """Look at each pair of neighbours that begins a bigram; add the phrases found and their sets."""
-        for index in begins:
-            following = tokens[index + 1] if index + 1 < len(tokens) else NOTHING
-            for second in following.seconds:
-                for phrases in tokens[index].firsts:
-                    for phrase in phrases.get(second, ()):
-                        if stands(phrase, tokens, index):
-                            self._add_phrase(phrase, field, index, here)
+    def _find_phrases(self, field: int, words: list[Meaning], index: int, first: Token, here: set[int]) -> None:
+        """Look whether a word and the next begin a bigram; add the phrases found and their sets."""
+        second = words[index + 1] if index + 1 < len(words) else None
+        for one in second.seconds if second else ():
+            for phrases in first.firsts:
+                for phrase in phrases.get(one, ()):
+                    if stands(phrase, words, index):
+                        self._add_phrase(phrase, field, index, here)
 
     def _add_phrase(self, phrase: Phrase, field: int, index: int, here: set[int]) -> None:
         start = index - phrase.at
@@ -118,6 +129,11 @@ class Page:
             self._spans[ids] = spans
         return spans
 
+    def pairs(self, near: NearBy) -> list[tuple[Span, Span]]:
+        """Return the places of both sides that stand near each other."""
+        left, right, distance, ordered = near
+        return pairs(self.spans_of_any(left), self.spans_of_any(right), distance, ordered=ordered)
+
     # --- for the evaluator -------------------------------------------------------------------------------
 
     @cached_property
@@ -128,13 +144,22 @@ class Page:
     @cached_property
     def scope(self) -> Scope:
         """One window for each text field, as long as the field."""
-        return tuple([Window(field, 0, length) for field, length in enumerate(self._lengths)])
+        return tuple([Window(field, 0, length) for field, length in enumerate(map(len, self._words))])
 
     def word(self, field: int, index: int) -> Seen:
         """Return a word of a field."""
-        if field not in self._places:
-            self._places[field] = Places(self._texts[field], self._chunks[field], self._meanings[field])
-        return self._places[field].word(index)
+        seen = self._seen.get((field, index))
+        if seen is None:
+            if field not in self._places:
+                self._places[field] = Places(
+                    self._texts[field], self._bare[field], self._meanings[field], self._words[field]
+                )
+            seen = self._seen[field, index] = self._places[field].word(index)
+        return seen
+
+    def may_have_lemma(self, word: str) -> bool:
+        """Tell whether a folded word may meet a term on a lemma; False is never wrong."""
+        return self._vocabulary.may_have_lemma(word)
 
     def occurrences(self, leaves: Leaves) -> Sequence[Found]:
         """Return every place of the leaves: of each in the order of reading, one leaf after the other."""
@@ -175,23 +200,28 @@ class Page:
 class Places:
     """Where the words of one field are in its text; what a chunk consists of is worked out for those asked for."""
 
-    def __init__(self, text: str, chunks: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> None:
+    def __init__(self, text: str, bare: str, meanings: Sequence[Meaning], words: Sequence[Meaning]) -> None:
+        self._text = apart(text)
+        chunks = self._text.split()
+        if len(chunks) != len(meanings):  # some were marks alone
+            chunks, text = bare.split(), bare
         self._chunks = chunks
-        self._starts = starts(text, chunks)
-        self._firsts = list(accumulate(map(len, tokens), initial=0))  # the number of the first word of each chunk
+        self._letters = list(accumulate(map(len, chunks), initial=0))  # before each chunk
+        spaced = self._letters[-1] + len(chunks) - 1 == len(text)  # by one space between each two
+        self._starts = None if spaced else starts(text, chunks)
+        self._firsts = None if words is meanings else list(accumulate(map(size, meanings), initial=0))
 
     def word(self, index: int) -> Seen:
         """Return a word."""
-        number = bisect_right(self._firsts, index) - 1
-        chunk, offset = self._chunks[number], self._starts[number]
-        start, end, word = pieces(chunk)[index - self._firsts[number]]
+        number = index if self._firsts is None else bisect_right(self._firsts, index) - 1
+        offset = self._letters[number] + number if self._starts is None else self._starts[number]
+        chunk = self._text[offset:].split(None, 1)[0]
+        start, end, word = pieces(chunk)[index - self._firsts[number] if self._firsts else 0]
         return Seen(offset + start, offset + end, word, chunk[start:end])
 
 
 def starts(text: str, chunks: Sequence[str]) -> list[int]:
     """Return where each chunk begins."""
-    if sum(map(len, chunks)) + len(chunks) - 1 == len(text):  # one space between each two
-        return list(accumulate([len(chunk) + 1 for chunk in chunks], initial=0))
     found: list[int] = []
     position = 0
     for chunk in chunks:
@@ -201,15 +231,15 @@ def starts(text: str, chunks: Sequence[str]) -> list[int]:
     return found
 
 
-def stands(phrase: Phrase, tokens: list[Token], index: int) -> bool:
+def stands(phrase: Phrase, words: Sequence[Meaning], index: int) -> bool:
     """Tell whether a phrase whose bigram begins at `index` stands there as a whole."""
     start = index - phrase.at
     end = start + len(phrase.atoms)
     return (
         start >= 0
-        and end <= len(tokens)
+        and end <= len(words)
         and (
             len(phrase.atoms) == 2
-            or all(atom in token.atoms for atom, token in zip(phrase.atoms, tokens[start:end], strict=True))
+            or all(word and atom in word.atoms for atom, word in zip(phrase.atoms, words[start:end], strict=True))
         )
     )

@@ -73,6 +73,9 @@ class Reading(Protocol):
     def word(self, field: int, index: int) -> Seen:
         """Return a word of a field."""
 
+    def may_have_lemma(self, word: str) -> bool:
+        """Tell whether a folded word may meet a term on a lemma; False is never wrong."""
+
     def occurrences(self, leaves: Leaves) -> Sequence[Found]:
         """Return every place of the leaves: of each in the order of reading, one leaf after the other."""
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from monitor.matching.leaves import Leaves, Lexicon
+from monitor.matching.evident import Evident
+from monitor.matching.leaves import Lexicon
+from monitor.matching.meanings import Ids
+from monitor.matching.page import NearBy
 from monitor.matching.rarity import Rarity
 from monitor.matching.spans import FIELD_NUMBERS
 from monitor.matching.vocabulary import FEW_VALUES, Vocabulary
@@ -37,17 +39,8 @@ from monitor.query.nodes import (
 )
 from monitor.settings import Watch
 
-Clause = tuple[int, ...]
+Clause = Ids
 """Ids of which at least one must be present, each once and in order."""
-
-
-class NearBy(NamedTuple):
-    """A NEAR whose operands are ids."""
-
-    left: Clause
-    right: Clause
-    distance: int
-    ordered: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -60,9 +53,9 @@ class Plan:
     watch: Watch
     clauses: tuple[Clause, ...]
     forbidden: Clause
-    nears: tuple[NearBy, ...]
+    nears: tuple[NearBy, ...]  # in the order of the query
     exact: bool
-    evident: tuple[Leaves, ...] | None = None  # worked out when the watch matches for the first time
+    evidence: Evident | None = None  # worked out when the watch matches for the first time
 
 
 class Planner:

@@ -120,11 +120,3 @@ def _put_keyed(keyed: _Keyed, plan: Plan) -> None:
     second = plan.clauses[1] if len(plan.clauses) > 1 else ()
     for key in second if 0 < len(second) <= _SPLIT else (_NO_KEY,):
         keyed.setdefault(key, []).append(plan)
-
-
-def satisfied(plan: Plan, present: set[int]) -> bool:
-    """Tell whether every clause of a candidate is satisfied, and nothing forbidden is present."""
-    for clause in plan.clauses:
-        if present.isdisjoint(clause):
-            return False
-    return present.isdisjoint(plan.forbidden)

@@ -33,6 +33,10 @@ class PlainReading:
         text = self.texts[field]
         return Seen(text.starts[index], text.ends[index], text.words[index], text.surface(index))
 
+    def may_have_lemma(self, word: str) -> bool:  # noqa: ARG002  # asked of every reading
+        """Tell whether a folded word may meet a term on a lemma: this reading does not know better."""
+        return True
+
     def occurrences(self, leaves: Leaves) -> Sequence[Found]:
         """Return every place of the leaves: of each in the order of reading, one leaf after the other."""
         return [found for leaf in leaves.items for found in self._of(leaf)]

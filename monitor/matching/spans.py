@@ -71,6 +71,26 @@ class Neighbours:
                 yield span
 
 
+_FEW_PAIRS = 60
+"""So many pairs of places are compared sooner than they are put in order."""
+
+
+def pairs(lefts: Sequence[Span], rights: Sequence[Span], distance: int, *, ordered: bool) -> list[tuple[Span, Span]]:
+    """Return each two spans with at most `distance` words between them, in the order of reading on both sides."""
+    before = not ordered
+    if len(lefts) * len(rights) > _FEW_PAIRS:
+        neighbours = Neighbours(rights)
+        return [(left, right) for left in lefts for right in neighbours.near(left, distance, before=before)]
+    found: list[tuple[Span, Span]] = []
+    for left in lefts:
+        field, start, end = left
+        for right in rights:
+            other, first, last = right
+            if field == other and (0 <= first - end <= distance or (before and 0 <= start - last <= distance)):
+                found.append((left, right))
+    return found
+
+
 def nearest(lefts: Sequence[Span], rights: Sequence[Span], *, ordered: bool) -> int | None:
     """Return the fewest words between any two that could be a pair; None where no two could."""
     gaps = _gaps(lefts, rights)

@@ -7,64 +7,32 @@ for once per word, not once per entry. Nothing is known here of watches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from itertools import chain
-from typing import NamedTuple
 
 from monitor.language.analysis import is_capitalised
 from monitor.language.memo import Memo
-from monitor.language.tokens import cased, pieces
+from monitor.language.tokens import cased, pieces, plain_word
 from monitor.language.wanted import Wanted
 from monitor.matching.labels import label_holds, values
 from monitor.matching.leaves import Kind, Leaf, Leaves, Lexicon, Word
+from monitor.matching.meanings import UNASKED, Ids, Meaning, Phrase, Token
 from monitor.query.nodes import Field, Form, Prefix, Term
 from monitor.types import Entry
-
-Ids = tuple[int, ...]
 
 FEW_VALUES = frozenset({"feed", "publisher", "lang"})
 """Labels with few distinct values: whether a condition on them holds is worked out once per value."""
 
 _REMEMBERED = 100_000
-"""Chunks in one generation of the memo. A chunk costs some 130 bytes, one that is not remembered 6 to 10 microseconds;
-a language brings a new word for every ten it prints, long after the first hundred thousand words."""
+"""Chunks remembered that were met again, and as many that were met once. A chunk costs some 130 bytes, one that is not
+remembered 4 to 8 microseconds; a language brings a new word for every ten it prints, long after the first hundred
+thousand words."""
 
 _EDGES = '.,:;!?…"“”„«»()[]–—'
 """What stands around words and is part of none: a chunk means the same without it."""
 
 _LONGEST = 32
 """Longer chunks (a clause of Chinese, a URL) hardly ever come twice."""
-
-
-class Phrase(NamedTuple):
-    """A phrase is looked for where two adjacent words of it stand, the rarest; `at` is the place of the first."""
-
-    id: int
-    atoms: Ids
-    at: int
-
-
-class Token(NamedTuple):
-    """What a word of a text means: `ids` are the terms and sets it fits alone.
-
-    `atoms` has the words of phrases as well. `firsts` maps the second words of bigrams that begin here to
-    their phrases, `seconds` are the second words that this word is.
-    """
-
-    ids: Ids
-    atoms: Ids
-    firsts: tuple[Mapping[int, tuple[Phrase, ...]], ...]
-    seconds: Ids
-
-
-NOTHING = Token((), (), (), ())
-"""A word that no watch asks for."""
-
-_UNASKED = (NOTHING,)
-"""What most chunks mean: one word, which no term asks for in any case."""
-
-_OTHERWISE = (NOTHING,)
-"""What a chunk of one word means that terms ask for in another case only."""
 
 
 class Vocabulary:
@@ -86,6 +54,7 @@ class Vocabulary:
         self._prefixes: dict[str, list[int]] = {}
         self._lengths: tuple[int, ...] = ()
         self._alone = bytearray()  # by id: whether it is a term by itself
+        self._particular: set[int] = set()  # words that not every case fits
         self._firsts: dict[int, dict[int, tuple[Phrase, ...]]] = {}
         self._seconds: set[int] = set()
         self._limited: dict[int, dict[int, int]] = {}
@@ -184,6 +153,8 @@ class Vocabulary:
         if found is None:
             found = self._atoms[word] = self._new(word)
             self._stale = True
+            if word.capital or word.kind is Kind.CASE:
+                self._particular.add(found)
             if word.kind is Kind.PREFIX:
                 self._prefixes.setdefault(word.text, []).append(found)
                 self._lengths = tuple(sorted({*self._lengths, len(word.text)}))
@@ -217,16 +188,16 @@ class Vocabulary:
         self._stale = False
         self._chunks = Memo(self._cased, limit=_REMEMBERED, longest=_LONGEST)
         self._caseless_chunks = Memo(self._caseless, limit=_REMEMBERED // 8, longest=_LONGEST)
-        self._tokens: dict[Ids, tuple[Token]] = {}  # by atoms
+        self._tokens: dict[Ids, Token] = {}  # by atoms
         self._label_memo: dict[tuple[str, tuple[str, ...]], Ids] = {}
 
-    def chunks(self, text: str, chunks: Iterable[str]) -> Iterable[tuple[Token, ...]]:
-        """Return what the words of each of the `chunks` of a text mean, in order."""
+    def meanings(self, text: str) -> list[Meaning]:
+        """Return what each chunk of a bare text means, in order."""
         if self._stale:
             self.forget()
         caseless = text.isupper() or text.islower()
         memo = self._caseless_chunks if caseless else self._chunks
-        return map(memo.__getitem__, chunks)
+        return list(map(memo.__getitem__, text.split()))
 
     def ids_of(self, word: str) -> set[int]:
         """Return all ids that a folded word takes part in, wherever case says nothing."""
@@ -235,8 +206,12 @@ class Vocabulary:
         if self._is_unasked(word):
             return set()
         candidates = self._fitting(word)
-        token = self._token(candidates, capital=True, surface=word)[0] if candidates else NOTHING
-        return {*token.atoms, *token.ids}
+        token = self._token(candidates, capital=True, surface=word) if candidates else None
+        return {*token.atoms, *token.ids} if token else set()
+
+    def may_have_lemma(self, word: str) -> bool:
+        """Tell whether a folded word of a text may meet a term on a lemma; False is never wrong."""
+        return self._wanted.may_have_lemma(word)
 
     def in_field(self, field: int, present: set[int]) -> list[int]:
         """Return the ids limited to `field` that hold, given the ids `present` in it."""
@@ -266,48 +241,59 @@ class Vocabulary:
             )
         return self._label_memo[key]
 
-    def _cased(self, chunk: str) -> tuple[Token, ...]:
+    def _cased(self, chunk: str) -> Meaning:
         core = chunk.strip(_EDGES)
         return self._chunks[core] if core != chunk else self._chunk(chunk, caseless=False)
 
-    def _caseless(self, chunk: str) -> tuple[Token, ...]:
+    def _caseless(self, chunk: str) -> Meaning:
         core = chunk.strip(_EDGES)
         return self._caseless_chunks[core] if core != chunk else self._chunk(chunk, caseless=True)
 
-    def _chunk(self, chunk: str, *, caseless: bool) -> tuple[Token, ...]:
-        if "-" in chunk:  # no word goes beyond a hyphen, and the parts of compounds are old acquaintances
-            memo = self._caseless_chunks if caseless else self._chunks
-            return tuple(chain.from_iterable([memo[part] for part in chunk.split("-") if part]))
-        words = [self._word(chunk[start:end], word, caseless=caseless) for start, end, word in pieces(chunk)]
-        return words[0] if len(words) == 1 else tuple(chain.from_iterable(words))
+    def _chunk(self, chunk: str, *, caseless: bool) -> Meaning:
+        if (plain := plain_word(chunk)) is not None:
+            surface, script = plain
+            return self._word(surface, surface.casefold(), script, caseless=caseless)
+        memo = self._caseless_chunks if caseless else self._chunks
+        words = [
+            # Of scripts that are read character by character each one is remembered.
+            memo[chunk[start]]
+            if end - start == 1 < len(chunk)
+            else self._word(chunk[start:end], word, caseless=caseless)
+            for start, end, word in pieces(chunk)
+        ]
+        return words[0] if len(words) == 1 else Token((), (), (), (), tuple(words))
 
-    def _word(self, surface: str, word: str, *, caseless: bool) -> tuple[Token]:
+    def _word(self, surface: str, word: str, script: str | None = None, *, caseless: bool) -> Meaning:
         if surface != word and self._is_unasked(word):  # the first word of a sentence, mostly
-            return _UNASKED
-        candidates = self._fitting(word)
+            return UNASKED
+        candidates = self._fitting(word, script)
         if not candidates:
-            return _UNASKED
+            return UNASKED
         return self._token(candidates, capital=caseless or is_capitalised(surface), surface=surface)
 
     def _is_unasked(self, word: str) -> bool:
         """Tell whether a folded word is known to be in no term; False may be wrong."""
-        return self._chunks.get(word) is _UNASKED and word.isalpha()
+        return self._chunks.known(word) is UNASKED and word.isalpha()
 
-    def _fitting(self, word: str) -> list[int]:
+    def _fitting(self, word: str, script: str | None = None) -> list[int]:
         """Return the atoms that a folded word fits, case aside."""
-        found = self._wanted.meeting(word)
+        found = self._wanted.meeting(word, script)
         for length in self._lengths:
             found += self._prefixes.get(word[:length], ())
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
-    def _token(self, candidates: Iterable[int], *, capital: bool, surface: str) -> tuple[Token]:
-        """Return what a word means that fits `candidates`, as a chunk of one word; all forms of a word share it."""
-        atoms = tuple([one for one in candidates if self._fits_case(one, capital=capital, surface=surface)])
+    def _token(self, candidates: Collection[int], *, capital: bool, surface: str) -> Token | None:
+        """Return what a word means that fits `candidates`; all forms of a word share it."""
+        if self._particular.isdisjoint(candidates):
+            atoms = tuple(candidates)
+        else:
+            atoms = tuple([one for one in candidates if self._fits_case(one, capital=capital, surface=surface)])
         if not atoms:
-            return _OTHERWISE
-        if atoms not in self._tokens:
-            self._tokens[atoms] = (self._make_token(atoms),)
-        return self._tokens[atoms]
+            return None
+        token = self._tokens.get(atoms)
+        if token is None:
+            token = self._tokens[atoms] = self._make_token(atoms)
+        return token
 
     def _make_token(self, atoms: Ids) -> Token:
         alone = tuple([one for one in atoms if self._alone[one]])

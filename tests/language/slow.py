@@ -1,4 +1,5 @@
-"""The stupid twin of `analyse`: one character after the other, no memory, no chunks, no short cuts."""
+"""The stupid twins of `analyse` and of light stems: one character or rule after the other, no memory, no chunks, no
+short cuts."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from unicodedata import normalize
 import regex
 
 from monitor.language.confusables import repair
+from monitor.language.endings import KEEP, Endings, Stems
 
 APOSTROPHES = "'’ʼ`′‘´ʹ＇‛׳"
 DROPPED = {0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070)}
@@ -181,3 +183,24 @@ def _split(text: str, start: int, end: int) -> list[Word]:
             end -= 2
     word = slow_fold(repair(text[start:end]))
     return [(start, end, word)] if word else []
+
+
+def slow_stems(endings: Endings, word: str) -> Stems:
+    """Try every ending and every alternation."""
+
+    def cut(allowed: str) -> str:
+        fitting = [one for one in allowed.split() if word.endswith(one) and len(word) - len(one) >= 3]
+        return max(fitting, key=len, default="")
+
+    certain = f"{endings.plain} {endings.twofold}"
+    ending = cut(f"{certain} {endings.doubtful}")
+    strict: list[str] = [word.removesuffix(ending)]
+    loose: tuple[str, ...] = ()
+    if ending in endings.doubtful.split():
+        strict, loose = [word.removesuffix(cut(certain))], (strict[0],)
+    elif ending in endings.twofold.split():
+        strict.append(word[:-1])
+    for pattern, into in endings.alternations:
+        if regex.search(pattern, word):
+            strict.append(regex.sub(pattern, r"\1" if into is KEEP else into, word))
+    return tuple(dict.fromkeys(strict)), loose

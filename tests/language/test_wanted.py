@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 import pytest
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from monitor.language import LANGUAGES, Chain, fold
+from monitor.language import LANGUAGES, Chain, endings, fold
 from monitor.language.dictionary import dictionary
 from monitor.language.sieve import TURNED
 from monitor.language.wanted import Wanted
+from tests.language.slow import slow_stems
 
 _ODD = """об'єкт об'єктами п'ять п'яти don't kursk'ta türkiye'nin ılgaz ılgaz'da ırak iraq Ελλάδα αθήνασ πόλεισ ΐδιοσ
     북한군들에게는 병사들 والجيش بالجيش ושהצבא 12 1,200 nato u2 straße strasse"""
@@ -55,7 +57,11 @@ def test_the_short_way_meets_what_the_long_way_meets(codes: tuple[str, ...]) -> 
             assert set(wanted.meeting(word)) == twin.meeting(word), word
         read_on(wanted)
         for word in texts:
-            assert set(wanted.meeting(word)) == twin.meeting(word), word
+            met = twin.meeting(word)
+            assert set(wanted.meeting(word)) == met, word
+            if not wanted.may_have_lemma(word):
+                for term, code in (terms[number] for number in met):
+                    assert chain.why(word, term, code, by_lemma=False) == chain.why(word, term, code), (word, term)
     assert sum(not twin.meeting(word) for word in texts) > len(texts) / 3
 
 
@@ -75,14 +81,27 @@ def test_a_name_folds_as_the_dictionary_writes_it() -> None:
                 assert fold(word) != word or fold(word.capitalize()) == word, hex(code)
 
 
-@pytest.mark.parametrize("code", [code for code, row in LANGUAGES.items() if row.changed is not None])
-def test_stems_leave_the_beginning_as_it_is(code: str) -> None:
-    row = LANGUAGES[code]
-    assert row.stems is not None
-    assert row.changed is not None
-    for word in sample(code if row.lemmas else "uk", 37):
-        for stem in [stem for stems in row.stems(word) for stem in stems]:
-            assert stem.startswith(word[: max(0, len(word) - row.changed)]), (word, stem)
+ENDINGS = {
+    "uk": endings.UKRAINIAN,
+    "ru": endings.RUSSIAN,
+    "be": endings.BELARUSIAN,
+    "bg": endings.BULGARIAN,
+    "mk": endings.MACEDONIAN,
+}
+
+
+@cache
+def slavic() -> list[str]:
+    """Words of three dictionaries, and the ends of some: the shortest words have ways of their own."""
+    words = [*sample("uk", 197), *sample("ru", 397), *sample("bg", 97), *ODD]
+    return [*words, *{word[-size:] for word in words[::7] for size in range(8)}]
+
+
+@pytest.mark.parametrize("code", ENDINGS)
+def test_stems_by_the_last_letters_are_stems_by_all_rules(code: str) -> None:
+    stems = endings.stemmer(ENDINGS[code])
+    for word in slavic():
+        assert stems(word) == slow_stems(ENDINGS[code], word), word
 
 
 @pytest.mark.parametrize("code", ["en", "uk", "hbs"])

@@ -40,7 +40,7 @@ VOCABULARY = """
     Iнтерфакс Інтерфакс 12 1,200 тис. 북한군은 북한군 库尔斯克 クルスク
 """
 WORDS = VOCABULARY.split()
-MARKS = [" ", " ", " ", " ", ", ", ". ", "-", " — ", "\n\n", "\u00a0", " («", "» "]
+MARKS = [" ", " ", " ", " ", ", ", ". ", "-", " — ", " . ", "., ", " - ", "\n\n", "\u00a0", " («", "» "]
 TERMS = by_name(
     term_set("small", en=["troops", "North Korea"], uk=["солдат", "Північна Корея"], any=["WHO"]),
     term_set("nested", any=["@small", "Trump"], uk=["захід"], ko=["북한군"]),
