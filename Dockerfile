@@ -44,6 +44,7 @@ USER 10001:10001
 WORKDIR /var/lib/news-monitor
 VOLUME ["/var/lib/news-monitor"]
 STOPSIGNAL SIGTERM
+# Needs no listener: the worker notes a sign of life in its database only while its work really goes on.
 HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --retries=3 CMD ["monitor", "status", "--check"]
 ENTRYPOINT ["monitor"]
 CMD ["run"]

@@ -3,6 +3,7 @@
 
 PYTHON  ?= python3
 SECONDS ?= 60
+EXAMPLES ?= 5000
 KILLS   ?= 50
 CONFIG  ?= config
 
@@ -15,7 +16,7 @@ COMPILE := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format check-config chaos fuzz bench lock clean
+.PHONY: help demo run test lint format check-config reference chaos fuzz hostile bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,7 +31,7 @@ check-config: $(USABLE)  ## check the configuration in CONFIG (default: config)
 	MONITOR_CONFIG=$(CONFIG) $(BIN)/python -m monitor check
 
 test: lint  ## lint, types, architecture and tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(READY)  ## lint, types and architecture
 	$(BIN)/ruff check .
@@ -42,14 +43,23 @@ format: $(READY)  ## rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-chaos: $(READY)  ## kill the worker KILLS times (default: 50), break all around it for ten minutes; count what was lost
+reference: $(READY)  ## write the schemas and the pages of all keys and commands
+	$(BIN)/python -m monitor.config config/schema
+	$(BIN)/python -m monitor.config.reference docs/keys.md
+	$(BIN)/python -m monitor.cli.reference docs/commands.md
+
+chaos: $(READY)  ## kill the worker KILLS times (default: 50), break all around it, kill upgrades; count what was lost
 	$(BIN)/python -m tests.chaos.kill --kills $(KILLS)
 	$(BIN)/python -m tests.chaos.deliver
+	$(BIN)/python -m tests.chaos.upgrade
 
 fuzz: $(READY)  ## throw random queries, texts and feeds at the readers for SECONDS each (default: 60)
 	$(BIN)/python tests/fuzz/fuzz_query.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/fuzz_language.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/fuzz_reading.py --seconds $(SECONDS)
+
+hostile: $(READY)  ## render EXAMPLES generated titles (default: 5000) for every kind of channel and read them back
+	MONITOR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/render/test_mime.py tests/render/test_hostile.py tests/notify/test_chats.py
 
 bench: $(READY)  ## run the measurements
 	set -e; for file in $$(grep -l __main__ benchmarks/*.py); do echo "== $$file"; $(BIN)/python "$$file"; done

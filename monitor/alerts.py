@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from monitor import retry
+from monitor.render.updates import called
 from monitor.settings import Channel, Level, Watch, WatchState
 from monitor.types import (
     Alert,
@@ -57,19 +58,21 @@ def decide(
     now: datetime,
     near: Sequence[Told] = (),
     sources: int = 0,
+    restored: bool = False,
 ) -> Outcome:
     """Say what becomes of a match: alerts for every recipient of the watch, or one suppression with its reason.
 
     `match` is None where an edited entry no longer fits a watch that told of it. `told` is what this watch told of the
     story so far, in order, `near` what it told of the likely story of `joined`. `update` is what the entry brings to a
     story that was told, `sources` how many independent publishers are behind it now, where the watch asks for a number.
-    `baseline` says that the feed is read for the first time.
+    `baseline` says that the feed is read for the first time, `restored` that a desk may have heard of the entry before
+    the database was restored.
     """
     found = match or Match(watch=watch.name, entry=fresh.entry.id, hits=())
     reached = watch.sources is not None and sources >= watch.sources
     if told and update is None and reached and not _is_raised(told) and fresh.previous is None:
         update = Update(kind=Reason.ALSO, what="publisher")  # two stories became one
-    case = _Case(fresh, match, joined, watch, told, update, reached=reached, sources=sources)
+    case = _Case(fresh, match, joined, watch, told, update, reached=reached, sources=sources, restored=restored)
     verdict, detail = _verdict(case, baseline=baseline, now=now)
     if isinstance(verdict, Suppressed):
         return Outcome(match=found, story=joined, suppressed=verdict, detail=detail)
@@ -143,14 +146,13 @@ class _Case:
     update: Update | None
     reached: bool
     sources: int
+    restored: bool
 
 
 def _verdict(case: _Case, *, baseline: bool, now: datetime) -> tuple[Reason | Suppressed, str]:
     entry, watch = case.fresh.entry, case.watch
-    if baseline:
-        return Suppressed.FIRST_SEEN_FEED, f"the first reading of feed {entry.feed}: what it holds counts as known"
-    if watch.state is WatchState.SHADOW:
-        return Suppressed.SHADOW, "the watch is a shadow: it counts and tells nobody"
+    if untold := _told_to_nobody(case, baseline=baseline):
+        return untold
     if case.told and case.fresh.previous is not None:
         return _verdict_on_edit(case)
     if case.told and _is_repeat(case):
@@ -158,10 +160,21 @@ def _verdict(case: _Case, *, baseline: bool, now: datetime) -> tuple[Reason | Su
     if (age := age_of(entry, now)) > watch.max_age:
         return Suppressed.TOO_OLD, f"published {_days(age)} ago; the watch takes at most {_days(watch.max_age)}"
     if case.told and case.update is not None:
-        return case.update.kind, _said(case.update)
+        return case.update.kind, _said(case.update, case.fresh.entry.publisher)
     if case.fresh.previous is not None:
         return Reason.NEW, "matches since it was edited"
     return Reason.NEW, "possibly the same as another story" if case.joined.likely else "first sight of this story"
+
+
+def _told_to_nobody(case: _Case, *, baseline: bool) -> tuple[Suppressed, str] | None:
+    """Say why nobody is told, whatever the news is."""
+    shadow = case.watch.state is WatchState.SHADOW
+    if case.restored and not shadow:
+        return Suppressed.RESTORED, "it may have been told before the database was restored"
+    if baseline:
+        feed = case.fresh.entry.feed
+        return Suppressed.FIRST_SEEN_FEED, f"the first reading of feed {feed}: what it holds counts as known"
+    return (Suppressed.SHADOW, "the watch is a shadow: it counts and tells nobody") if shadow else None
 
 
 def _is_repeat(case: _Case) -> bool:
@@ -179,19 +192,19 @@ def _verdict_on_edit(case: _Case) -> tuple[Reason | Suppressed, str]:
     if not any(one.entry == case.fresh.entry.id for one in case.told):  # the desk knows the story from another entry
         if case.update is None or case.update.kind is Reason.ALSO:
             return Suppressed.SAME_STORY, _same(case)
-        return case.update.kind, _said(case.update)
+        return case.update.kind, _said(case.update, case.fresh.entry.publisher)
     if case.update is None:
         return Suppressed.EDITED, "edited in nothing that a desk was told"
     still = "" if case.match else "; it no longer matches the watch"
-    return case.update.kind, f"{_said(case.update)}{still}"
+    return case.update.kind, f"{_said(case.update, case.fresh.entry.publisher)}{still}"
 
 
-def _said(update: Update) -> str:
-    """Say what an update brings, in one line."""
+def _said(update: Update, publisher: str) -> str:
+    """Say what an update brings, in one line. `publisher` is that of the entry which brings it, as people write it."""
     old, new = "; ".join(update.old), "; ".join(update.new)
     match update.kind:
         case Reason.ALSO:
-            return f"now also {new or 'another publisher'}"
+            return f"now also {called(new, [publisher]) or 'another publisher'}"
         case Reason.GONE:
             return f"withdrawn: {old}"
         case Reason.CORRECTED if update.what == "headline":
@@ -202,7 +215,9 @@ def _said(update: Update) -> str:
 
 def _same(case: _Case) -> str:
     last = case.told[-1]
-    more = f"; {_said(case.update)}" if case.update is not None and case.update.kind is Reason.ALSO else ""
+    more = ""
+    if case.update is not None and case.update.kind is Reason.ALSO:
+        more = f"; {_said(case.update, case.fresh.entry.publisher)}"
     how = "told" if last.mute is None else "kept back by a mute"
     return f"{how} at {last.at:%Y-%m-%d %H:%M} UTC: {last.title}{more}"
 
@@ -281,6 +296,8 @@ def settle(alert: Outgoing, attempts: int, result: SendResult, state: ChannelSta
     if isinstance(result, Rejected):
         return _hold(alert, attempts, result, failing, now)
     wish = result.retry_after if isinstance(result, Deferred) else None
+    if wish is not None:  # the receiver gets too much of everything, not of this alert
+        failing = replace(failing, resume=now + min(wish, retry.LONGEST_WISH))
     due = retry.next_attempt(attempts + 1, alert_id=alert.id, now=now, retry_after=wish)
     return Settlement(state=AlertState.PENDING, due=due, attempts=attempts + 1, channel=failing)
 
@@ -298,7 +315,7 @@ def usable(state: ChannelState, *, now: datetime) -> bool:
     """Whether alerts may be sent to the channel now."""
     if state.condition is ChannelCondition.SUSPENDED:
         return False
-    if state.condition is ChannelCondition.PAUSED and state.resume is not None:
-        # A clock that was set back must not stretch a pause beyond its longest.
+    if state.resume is not None:
+        # A clock that was set back must not stretch a pause, or a rest that was asked for, beyond its longest.
         return state.resume <= now or state.resume > now + CHANNEL_PAUSES[-1]
     return True

@@ -11,7 +11,7 @@ nothing is added to one that may have arrived.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from monitor import timing
@@ -75,25 +75,34 @@ def _digest(
     return False
 
 
+def room(channel: Channel, rooms: Rooms, now: datetime) -> int:
+    """Return how many messages the service of `channel` takes now, as far as that is limited."""
+    rate = channel.timing.rate
+    if rate is None:
+        return AT_ONCE
+    return timing.room(rate, memory.accepted_since(rooms.store.db, channel.name, now - rate.within), now)
+
+
 def due(
-    channel: Channel, state: ChannelState, tried: Collection[str], rooms: Rooms, now: datetime
+    channel: Channel, state: ChannelState, tried: Collection[str], rooms: Rooms, now: datetime, *, most: int = AT_ONCE
 ) -> tuple[list[tuple[Alert | Digest, int]], set[str]]:
-    """Return what is to be sent on `channel` now, each with its attempts so far, and which alerts of these are begun
-    only now. Raises StorageError.
+    """Return what is to be sent on `channel` now, `most` at most, each with its attempts so far, and which alerts of
+    these are begun only now. Raises StorageError.
 
     What was `tried` is left out. A channel that fails is asked with one message at a time, and nothing is folded for
     it before it works again.
     """
     works = not state.failures
-    if not works and (first := _digests_due(channel, tried, rooms, now)):
-        return first[:1], set()
-    most = AT_ONCE if works else 1
-    found = memory.due(rooms.store.db, channel.name, now=now, limit=most + len(tried), again=works)
+    first = _digests_due(channel, tried, rooms, now)[:most]
+    if first and (not works or len(first) == most):
+        return first[:1] if not works else first, set()
+    looked_at = AT_ONCE if works else 1
+    found = memory.due(rooms.store.db, channel.name, now=now, limit=looked_at + len(tried), again=works)
     fresh = [one for one in found if one.first.id not in tried]
-    single = _planned(fresh[:most], channel, rooms, now)
+    single = _planned(fresh[:looked_at], channel, rooms, now, most=most - len(first))
     alerts = [(one.first, one.attempts) for one in single]
     begun = {one.first.id for one in single if not one.begun}
-    return [*_digests_due(channel, tried, rooms, now), *alerts], begun
+    return [*_digests_due(channel, tried, rooms, now)[: most - len(single)], *alerts], begun
 
 
 def _digests_due(
@@ -107,7 +116,7 @@ def _digests_due(
     ]
 
 
-def _planned(found: list[Waiting], channel: Channel, rooms: Rooms, now: datetime) -> tuple[Waiting, ...]:
+def _planned(found: list[Waiting], channel: Channel, rooms: Rooms, now: datetime, *, most: int) -> Sequence[Waiting]:
     if not found:
         return ()
     db, limited = rooms.store.db, channel.timing.max_per_hour is not None
@@ -119,14 +128,15 @@ def _planned(found: list[Waiting], channel: Channel, rooms: Rooms, now: datetime
         sent=memory.sent_since(db, channel.name, now - timing.HOUR) if limited else {},
         rolling=memory.rolling(db, channel.name) if limited else {},
     )
+    single = plan.single if len(plan.single) <= most else timing.first_served(plan.single)[:most]
     with rooms.store.writing() as db:
         for held in plan.held:
             memory.hold(db, held.waiting.alerts, held.wait.until, held.wait.waits)
         for fold in plan.folds:
             digests.fold(db, fold.kind, fold.waiting, now=now)
-        for one in plan.single:
+        for one in single:
             memory.begin(db, one)
-    return plan.single
+    return single
 
 
 def put_back(messages: Iterable[str], rooms: Rooms) -> None:

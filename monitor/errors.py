@@ -78,3 +78,7 @@ class LockedError(MonitorError):
 
 class StoreError(MonitorError):
     """The database cannot be used as it is; the text says why and what to do."""
+
+
+class DamagedError(StoreError):
+    """The database is damaged. The worker ends, and the next start is in safe mode (`monitor.store.safety`)."""

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from monitor import alerts, articles, inhibition, mutes, novelty, stories
+from monitor import alerts, articles, inhibition, mutes, novelty, restored, stories
 from monitor.fetch.article import Visit
 from monitor.joining import Placed
 from monitor.matching import Explanation, Matcher
 from monitor.rooms import Office
 from monitor.settings import Channel, Feed, FirstSight, Watch, WatchState
 from monitor.store import articles as article_memory
+from monitor.store import history, restorations
 from monitor.store import mutes as mute_memory
 from monitor.store import stories as story_memory
 from monitor.types import (
@@ -32,6 +33,7 @@ from monitor.types import (
     Match,
     Outcome,
     Polled,
+    Suppressed,
     Told,
     Update,
 )
@@ -43,13 +45,18 @@ MOST_DOUBTS = 50
 def found(seen: novelty.News, feed: Feed, state: FeedState, rooms: Office, now: datetime) -> Polled:
     """Judge what was seen; the state is still the one before."""
     baseline = state.baseline is None and feed.first_sight is FirstSight.BASELINE
+    restoration = restorations.last(rooms.store.db)
+    before = restored.maybe_told(seen.fresh, state, restoration, now)
+    outcomes = decide(seen.fresh, rooms, baseline=baseline, now=now, before=before)
     return Polled(
         state=state,
         present=seen.present,
         fresh=seen.fresh,
         first=state.baseline is None,
-        outcomes=decide(seen.fresh, rooms, baseline=baseline, now=now),
+        outcomes=outcomes,
         articles=_wanted(seen.fresh, feed, rooms, baseline=baseline, now=now),
+        notices=restored.listed(feed, seen.fresh, outcomes, restoration, now) if restoration else (),
+        restored=before,
     )
 
 
@@ -89,12 +96,14 @@ def read_article(entry_id: str, visit: Visit, rooms: Office, now: datetime) -> A
         told, withheld = mutes.parted(told, before, mute_memory.standing(rooms.store.db), now)
         return Attempted(state=settled, status=status, robots=visit.robots, alerts=told, withheld=withheld)
     entry = replace(before, article=visit.result.text)
+    known = _from_before(entry, state, rooms)
     decided = article_memory.decided(rooms.store.db, entry)
     matches = {match.watch: match for match in rooms.matcher.match(entry)} if decided and before.article else {}
     return Attempted(
         state=settled,
         entry=entry,
-        outcomes=with_article(entry, rooms, now),
+        outcomes=with_article(entry, rooms, now, restored=known),
+        restored=known,
         moved=tuple(
             matches.get(watch) or Match(watch=watch, entry=entry.id, hits=()) for watch in decided if before.article
         ),
@@ -102,10 +111,22 @@ def read_article(entry_id: str, visit: Visit, rooms: Office, now: datetime) -> A
     )
 
 
-def with_article(entry: Entry, rooms: Office, now: datetime) -> tuple[Outcome, ...]:
-    """Judge an entry whose article was read, by the watches that have no outcome for this revision yet."""
+def _from_before(entry: Entry, state: ArticleState, rooms: Office) -> bool:
+    """Say whether its article may have been read, and told of, before the database was restored."""
+    restoration = restorations.last(rooms.store.db)
+    return restoration is not None and (
+        state.asked < restoration.at or history.is_restored(rooms.store.db, entry.id, entry.revision)
+    )
+
+
+def with_article(entry: Entry, rooms: Office, now: datetime, *, restored: bool = False) -> tuple[Outcome, ...]:
+    """Judge an entry whose article was read, by the watches that have no outcome for this revision yet.
+
+    `restored` says that a desk may have heard of it before the database was restored.
+    """
     decided = article_memory.decided(rooms.store.db, entry)
-    return decide((Fresh(entry=entry),), rooms, baseline=False, now=now, decided=decided)
+    before = {entry.id} if restored else ()
+    return decide((Fresh(entry=entry),), rooms, baseline=False, now=now, decided=decided, before=before)
 
 
 def gone(entry: Entry, status: int, rooms: Office, now: datetime) -> tuple[Alert, ...]:
@@ -135,11 +156,17 @@ def gone(entry: Entry, status: int, rooms: Office, now: datetime) -> tuple[Alert
 
 
 def decide(
-    fresh: Iterable[Fresh], rooms: Office, *, baseline: bool, now: datetime, decided: Collection[str] = ()
+    fresh: Iterable[Fresh],
+    rooms: Office,
+    *,
+    baseline: bool,
+    now: datetime,
+    decided: Collection[str] = (),
+    before: Collection[str] = (),
 ) -> tuple[Outcome, ...]:
     """Match, group and judge `fresh` in order, so that two entries of one reading meet in one story.
 
-    The watches in `decided` are left out.
+    The watches in `decided` are left out. The entries in `before` may have been told before the database was restored.
     """
     rooms.joining.refresh(now)
     told = _Told(rooms)
@@ -156,9 +183,10 @@ def decide(
         told.merge(placed)
         for name in inhibition.in_order(by_watch, rooms.configuration.watches):
             watch, match = rooms.configuration.watches[name], by_watch[name]
-            outcome = _judge(item, match, placed, watch, told, rooms, baseline, now)
+            known = item.entry.id in before
+            outcome = _judge(item, match, placed, watch, told, rooms, now, baseline=baseline, restored=known)
             outcome = mutes.applied(outcome, item.entry, told.mutes, now)
-            told.add(outcome, item.entry)
+            told.add(outcome, item.entry, now)
             outcomes.append(outcome)
     return inhibition.settled(outcomes, rooms.configuration.watches)
 
@@ -170,8 +198,10 @@ def _judge(
     watch: Watch,
     told: _Told,
     rooms: Office,
-    baseline: bool,
     now: datetime,
+    *,
+    baseline: bool,
+    restored: bool,
 ) -> Outcome:
     joined = placed.joined
     known = told.by(watch.name, joined.story, item.entry, now)
@@ -190,6 +220,7 @@ def _judge(
             near=told.by(watch.name, joined.likely, item.entry, now) if joined.likely is not None else (),
             sources=len(stories.independent((*placed.earlier, placed.features))) if watch.sources else 0,
             baseline=baseline,
+            restored=restored,
             now=now,
         )
 
@@ -272,9 +303,12 @@ class _Told:
             self._stories[merge.absorbed] = []
             self.mutes = mutes.merged(self.mutes, merge)
 
-    def add(self, outcome: Outcome, entry: Entry) -> None:
+    def add(self, outcome: Outcome, entry: Entry, now: datetime) -> None:
         """Go along with an outcome."""
         alert = next(iter((*outcome.alerts, *(one.alert for one in outcome.withheld))), None)
+        if outcome.suppressed is Suppressed.RESTORED:  # counts as told, as in `store.stories.told`
+            story, watch = outcome.story.story, outcome.match.watch
+            self.of(story).append(Told(watch=watch, story=story, entry=entry.id, title=entry.title, at=now))
         if alert is not None:
             story = outcome.story.story
             self.of(story).append(

@@ -1,4 +1,5 @@
-"""The links in a message by which its recipient mutes or acknowledges: what they are signed with, and what is a lie.
+"""The links in a message by which its recipient mutes, acknowledges or judges: what they are signed with, and what is a
+lie.
 
 Pure. A link is bound to what it does, to the alert and to whom that was sent, and ends after a week. Whoever has the
 message has the link: it does no more than its recipient may ask for without a password.
@@ -44,14 +45,21 @@ class Token:
     signature: str
 
 
-def actions(alert: Alert, public_url: str, key: Secret) -> Actions:
-    """Return the links of a message. `public_url` ends with a slash."""
-    expires = int((alert.created + LIFETIME).timestamp())
-    mute, acknowledge, unsubscribe = (
-        f"{public_url}{action}/{alert.id}.{expires}.{_signature(action, alert.id, alert.recipient, expires, key)}"
-        for action in ("mute", "acknowledge", "unsubscribe")
+def actions(alert: Alert, public_url: str, key: Secret, *, since: datetime | None = None) -> Actions:
+    """Return the links of a message. `public_url` ends with a slash.
+
+    `since` is when it was decided to tell the alert, where that was later than the alert.
+    """
+    expires = int(((since or alert.created) + LIFETIME).timestamp())
+    signed = {action: _signature(action, alert.id, alert.recipient, expires, key) for action in ACTIONS}
+    found = {action: f"{public_url}{action}/{alert.id}.{expires}.{signature}" for action, signature in signed.items()}
+    return Actions(
+        mute=found["mute"],
+        acknowledge=found["acknowledge"],
+        unsubscribe=found["unsubscribe"],
+        relevant=found["relevant"],
+        not_relevant=found["not-relevant"],
     )
-    return Actions(mute=mute, acknowledge=acknowledge, unsubscribe=unsubscribe)
 
 
 def read(text: str) -> Token | None:
@@ -71,6 +79,11 @@ def checked(action: str, token: Token, recipient: str, key: Secret, now: datetim
 def feed_token(channel: str, key: Secret) -> str:
     """Return the part of a feed's address that nobody can guess."""
     return _signed(("feed", channel), key)[:32]
+
+
+def reached(nonce: str, key: Secret) -> str:
+    """Return what only this worker answers to somebody who asks whether an address leads to it."""
+    return _signed(("reached", nonce), key)
 
 
 def _signature(action: str, alert: str, recipient: str, expires: int, key: Secret) -> str:

@@ -29,7 +29,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from monitor import health, judging, links, novelty, schedule, seeing, subscriptions, telling
+from monitor import health, judging, novelty, schedule, seeing, subscriptions, telling
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.reader import Reader
 from monitor.joining import attributed
@@ -40,12 +40,11 @@ from monitor.render import render
 from monitor.rooms import Office, Rooms
 from monitor.schedule import USUAL, Fleet
 from monitor.settings import Channel, Feed
-from monitor.store import acknowledgements, outbox, waiting
+from monitor.store import acknowledgements, clocks, outbox, waiting
 from monitor.store import articles as article_memory
 from monitor.store import stories as story_memory
 from monitor.store import subscriptions as subscription_memory
 from monitor.types import (
-    Actions,
     Alert,
     ArticleState,
     Attempted,
@@ -222,7 +221,8 @@ async def deliver_digest(
 ) -> tuple[Delivery, Settlement]:
     """Send several alerts in one message and record how it went. Raises StorageError where that cannot be recorded."""
     channel = rooms.configuration.channels[digest.channel]
-    message = digests.render(brief_digest(digest, channel, rooms), channel, now=rooms.clock())
+    briefing, templates = brief_digest(digest, channel, rooms), rooms.configuration.templates
+    message = digests.render(briefing, channel, now=rooms.clock(), templates=templates)
     delivery, settlement = await telling.attempt(digest, message, attempts, state, rooms)
     rooms.store.record_digest(delivery, settlement)
     return delivery, settlement
@@ -271,12 +271,6 @@ def _brief(alert: Alert, attempts: int, channel: Channel, rooms: Office) -> Brie
         previous_summary=before[1] if before else None,
         attempts=attempts,
         acknowledged=next(reversed(acknowledgements.of(db, alert.story)), None),
-        actions=_actions(alert, rooms),
+        actions=telling.actions(alert, rooms),
+        clock=clocks.of_alerts(db, [alert.id]).get(alert.id),
     )
-
-
-def _actions(alert: Alert, rooms: Office) -> Actions | None:
-    """Return the links for the recipient of an alert, where somebody answers at them."""
-    endpoint = rooms.configuration.endpoint
-    key = acknowledgements.key(rooms.store.db) if endpoint is not None else None
-    return links.actions(alert, endpoint.public_url, key) if endpoint is not None and key is not None else None

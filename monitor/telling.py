@@ -20,15 +20,15 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from monitor import alerts, notices
+from monitor import alerts, links, notices
 from monitor.notices import Waiting
 from monitor.render import recap as recaps
 from monitor.render.notice import render
-from monitor.rooms import Rooms
+from monitor.rooms import Office, Rooms
 from monitor.settings import Channel
-from monitor.store import Store
+from monitor.store import Store, acknowledgements
 from monitor.store import notices as memory
-from monitor.types import Bundle, ChannelState, Delivery, Message, Outgoing, Recap, Settlement
+from monitor.types import Actions, Alert, Bundle, ChannelState, Delivery, Message, Outgoing, Recap, Settlement
 
 
 def gather(store: Store, operators: Sequence[Channel], now: datetime, *, at_once: bool = False) -> int:
@@ -83,11 +83,33 @@ async def deliver(bundle: Bundle, attempts: int, state: ChannelState, rooms: Roo
 
 async def deliver_recap(recap: Recap, attempts: int, state: ChannelState, rooms: Rooms) -> tuple[Delivery, Settlement]:
     """Send what a mute held back and record how it went. Raises StorageError where that cannot be recorded."""
-    titles = {name: watch.title for name, watch in rooms.configuration.watches.items()}
-    message = recaps.render(recap, rooms.configuration.channels[recap.channel], titles, now=rooms.clock())
+    message = render_recap(recap, rooms.configuration.channels[recap.channel], rooms, rooms.clock())
     delivery, settlement = await attempt(recap, message, attempts, state, rooms)
     rooms.store.record_recap(delivery, settlement)
     return delivery, settlement
+
+
+def render_recap(recap: Recap, channel: Channel, office: Office, now: datetime) -> Message:
+    """Return the message of `recap`, with the titles of the watches and the links of its recipient."""
+    configuration = office.configuration
+    titles = {name: watch.title for name, watch in configuration.watches.items()}
+    links_of = recap_actions(recap, office)
+    return recaps.render(recap, channel, titles, now=now, actions=links_of, templates=configuration.templates)
+
+
+def recap_actions(recap: Recap, office: Office) -> dict[str, Actions]:
+    """Return the links for what a recap lists, by the alert. They count from the recap: a mute may be long."""
+    found = {one.alert.id: actions(one.alert, office, since=recap.created) for one in recap.withheld}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def actions(alert: Alert, office: Office, *, since: datetime | None = None) -> Actions | None:
+    """Return the links for the recipient of an alert, where somebody answers at them."""
+    endpoint = office.configuration.endpoint
+    key = acknowledgements.key(office.store.db) if endpoint is not None else None
+    if endpoint is None or key is None:
+        return None
+    return links.actions(alert, endpoint.public_url, key, since=since)
 
 
 async def attempt(

@@ -12,9 +12,11 @@ where it cannot was set by a clock that was wrong, and holds nothing back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from monitor import hours
@@ -26,6 +28,7 @@ from monitor.settings import (
     FileSettings,
     Level,
     MatrixSettings,
+    Rate,
     SlackSettings,
     TeamsSettings,
     Watch,
@@ -73,6 +76,8 @@ def gate(
     `sent` is when the recipient got messages, `rolling` when the roll-up comes that waits for the recipient already.
     `watch` is None where it is no longer configured.
     """
+    if waiting.by_hand:
+        return None
     digest = channel.timing.digest
     if digest is not None and digest.mode is DigestMode.DIGEST:
         return Wait(until=next_digest(channel, now), waits=Waits.DIGEST)
@@ -129,12 +134,38 @@ def _is_raised(waiting: Waiting) -> bool:
 
 def may_go(digest: Digest, channel: Channel, now: datetime) -> bool:
     """Whether a digest that is due may be sent now: one that failed before quiet hours waits for their end."""
-    return _quiet(channel, now) is None or any(alert.level is Level.URGENT for alert in digest.alerts)
+    return digest.by_hand or _quiet(channel, now) is None or any(alert.level is Level.URGENT for alert in digest.alerts)
 
 
 def _quiet(channel: Channel, moment: datetime) -> datetime | None:
     quiet = channel.timing.quiet
     return hours.quiet_until(quiet, ZoneInfo(channel.timezone), moment) if quiet is not None else None
+
+
+# --- what the service of a channel takes -----------------------------------------------------------------
+
+
+def turns(rate: Rate, sent: Iterable[datetime], now: datetime) -> Iterator[datetime]:
+    """Yield when each of the messages may go that wait now, without end: no stretch of the rate gets more than it says.
+
+    `sent` is when the channel took messages, in any order.
+    """
+    recent = sorted(moment for moment in sent if timedelta(0) <= now - moment < rate.within)
+    last = deque(recent, maxlen=rate.messages)
+    while True:
+        turn = now if len(last) < rate.messages else max(now, last[0] + rate.within)
+        last.append(turn)
+        yield turn
+
+
+def room(rate: Rate, sent: Iterable[datetime], now: datetime) -> int:
+    """Return how many messages may go now."""
+    return sum(1 for _ in takewhile(lambda turn: turn <= now, islice(turns(rate, sent, now), rate.messages)))
+
+
+def first_served(single: Sequence[Waiting]) -> list[Waiting]:
+    """Return what may go in the order in which it does where not all can: asked for by a person, urgent, the rest."""
+    return sorted(single, key=lambda one: (not one.by_hand, not _is_urgent(one)))
 
 
 # --- all that is due for one channel ---------------------------------------------------------------------

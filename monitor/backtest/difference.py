@@ -48,10 +48,7 @@ def compare(
     until: datetime,
     advance: Advance = nobody,
 ) -> Difference:
-    """Replay the archive under both configurations and return what differs from `since` to `until`.
-
-    Raises StoreError where the database keeps no history.
-    """
+    """Replay the archive under both configurations and return what differs from `since` to `until`."""
     learnt = upkeep.learnt(store.db)
     sums = _Sums(tuple(dict.fromkeys((*new.watches, *old.watches))))
     entries = 0

@@ -26,7 +26,7 @@ def nobody(done: int, total: int) -> None:
 
 
 def happened(store: Store, advance: Advance) -> Iterator[Event]:
-    """Yield all that happened, telling how far it is. Raises StoreError where the database keeps no history."""
+    """Yield all that happened, telling how far it is."""
     total = archive.count(store.db)
     done = 0
     for number, event in enumerate(archive.events(store.db)):
@@ -56,7 +56,7 @@ def backtest(
     """Report what the watches (those in `names`, else all that are not off) would have done from `since` to `until`.
 
     A shadow is played as if it were live, and so is a watch that is off and named. All watches take part, for they
-    share the stories. Raises StoreError where the database keeps no history.
+    share the stories.
     """
     began = time.process_time()
     watches = configuration.watches

@@ -82,7 +82,9 @@ class Stage:
         if isinstance(event, Gone):
             return self._gone(event)
         return self._kept(
-            {event.entry.id: event.entry}, judging.with_article(event.entry, self._office, event.at), event
+            {event.entry.id: event.entry},
+            judging.with_article(event.entry, self._office, event.at, restored=event.restored),
+            event,
         )
 
     def _read(self, event: Read) -> tuple[Played, ...]:
@@ -91,7 +93,7 @@ class Stage:
             self.left_out += sum(item.previous is None for item in event.fresh)
             return ()
         baseline = event.first and feed.first_sight is FirstSight.BASELINE
-        outcomes = judging.decide(event.fresh, self._office, baseline=baseline, now=event.at)
+        outcomes = judging.decide(event.fresh, self._office, baseline=baseline, now=event.at, before=event.restored)
         return self._kept({item.entry.id: item.entry for item in event.fresh}, outcomes, event)
 
     def _kept(

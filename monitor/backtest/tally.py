@@ -125,7 +125,12 @@ def _report(
         suppressed=dict(count.suppressed.most_common()),
         withdrawn=count.withdrawn,
         examples=tuple(reversed(count.examples)),
-        terms=tuple(TermUse(term=term, set=of, matches=times) for (of, term), times in count.terms.most_common()),
+        terms=tuple(TermUse(term=term, set=of, matches=times) for (of, term), times in _most_first(count.terms)),
         never_hit=tuple(TermUse(term=term, set=of, matches=0) for of, term in words if (of, term) not in count.terms),
         near_misses=near,
     )
+
+
+def _most_first(terms: Counter[Written]) -> list[tuple[Written, int]]:
+    """Return terms that hit equally often in the order of the alphabet, so that a report is the same every time."""
+    return sorted(terms.items(), key=lambda item: (-item[1], item[0][1], item[0][0] or ""))

@@ -1,7 +1,8 @@
 """The commands. Each file holds one family; what they print is made in `monitor.console`.
 
 Exit codes: 0 done, 1 the job could not be done (what it was stands on stderr), 2 wrong usage or configuration,
-75 another worker holds the database (EX_TEMPFAIL of sysexits.h: try again later).
+74 the database is damaged (EX_IOERR of sysexits.h: the next start mends it), 75 another worker holds the database
+(EX_TEMPFAIL: try again later).
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from importlib import import_module
 import click
 
 from monitor import __version__
-from monitor.errors import ConfigurationError, LockedError, MonitorError
+from monitor.errors import ConfigurationError, DamagedError, LockedError, MonitorError
 
 USAGE = 2
+DAMAGED = 74
 LOCKED = 75
 
 
 _COMMANDS = {
     "run": "run",
+    "backup": "backup",
+    "restore": "backup",
     "check": "check",
     "test": "test",
     "backtest": "backtest",
@@ -41,6 +45,9 @@ _COMMANDS = {
     "outbox": "outbox",
     "message": "message",
     "routes": "routes",
+    "feedback": "feedback",
+    "receipt": "receipt",
+    "handover": "handover",
     "mute": "mute",
     "ack": "ack",
     "completion": "completion",
@@ -92,6 +99,6 @@ def main() -> None:
 
 
 def _code(error: MonitorError) -> int:
-    if isinstance(error, LockedError):
-        return LOCKED
+    if isinstance(error, LockedError | DamagedError):
+        return LOCKED if isinstance(error, LockedError) else DAMAGED
     return USAGE if isinstance(error, ConfigurationError) else 1

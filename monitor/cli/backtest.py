@@ -91,8 +91,7 @@ def configuration_of(what: str, folder: Path) -> Iterator[Configuration]:
 
 
 def span(store: Store, since: timedelta) -> tuple[datetime, datetime]:
-    """Return the time that is reported: up to the last thing that was read. Raises StoreError without a history."""
-    archive.count(store.db)
+    """Return the time that is reported: up to the last thing that was read."""
     kept = archive.span(store.db)
     if kept is None:
         raise click.ClickException("nothing was read yet; start the worker once with `monitor run --once`")

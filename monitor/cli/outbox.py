@@ -14,9 +14,10 @@ from rich.console import Console
 from monitor.cli.mute import author, by_option
 from monitor.cli.naming import one_of
 from monitor.cli.options import config_option, json_option, load, since_option
-from monitor.console.outbox import Held, show_alerts, show_message
+from monitor.console.outbox import Held, by_turn, show_alerts, show_message
 from monitor.console.plain import to_json
-from monitor.store import Store, handling, open_store
+from monitor.settings import Configuration
+from monitor.store import Store, handling, open_store, waiting
 from monitor.store import mutes as mute_memory
 from monitor.store.handling import Waiting
 
@@ -62,7 +63,7 @@ def list_(folder: Path, as_json: bool, channel: str | None) -> None:
     configuration = load(folder)
     one_of("channel", channel, configuration.channels)
     with open_store(configuration.store, read_only=True) as store:
-        found = handling.pending(store.db, channel=channel)
+        found = _pending(store, configuration, channel)
     if as_json:
         click.echo(to_json(found))
     elif found:
@@ -77,8 +78,10 @@ def list_(folder: Path, as_json: bool, channel: str | None) -> None:
 @click.argument("message_id", metavar="ID")
 def show(folder: Path, as_json: bool, message_id: str) -> None:
     """Show one message and every attempt to send it; ID is its id, or the first six characters or more."""
-    with open_store(load(folder).store, read_only=True) as store:
+    configuration = load(folder)
+    with open_store(configuration.store, read_only=True) as store:
         one = _single(message_id, store)
+        one = next((waits for waits in _pending(store, configuration, one.channel) if waits.id == one.id), one)
         attempts = handling.attempts(store.db, one.id)
     if as_json:
         click.echo(to_json({"message": one, "attempts": attempts}))
@@ -92,7 +95,8 @@ def show(folder: Path, as_json: bool, message_id: str) -> None:
 def retry(folder: Path, message_id: str) -> None:
     """Send a message now that waits or was refused; a running worker sees it at once.
 
-    A channel that is paused or suspended stays so: `monitor channels resume` opens it.
+    Quiet hours, digests and other rules of the channel hold it no more. A channel that is paused or suspended stays
+    so: `monitor channels resume` opens it.
     """
     with open_store(load(folder).store) as store:
         one = _single(message_id, store)
@@ -122,6 +126,16 @@ def drop(folder: Path, by: str | None, because: str, message_id: str) -> None:
         with store.writing() as db:
             handling.drop(db, one, detail, now=datetime.now(UTC))
     click.echo(f"{one.id} is not sent: {detail}")
+
+
+def _pending(store: Store, configuration: Configuration, channel: str | None) -> list[Waiting]:
+    """All that waits, with its turn where a channel takes only so many messages."""
+    found, now = handling.pending(store.db, channel=channel), datetime.now(UTC)
+    for one in configuration.channels.values():
+        if one.timing.rate is not None:
+            accepted = waiting.accepted_since(store.db, one.name, now - one.timing.rate.within)
+            found = by_turn(found, one, accepted, now)
+    return found
 
 
 def _single(name: str, store: Store) -> Waiting:

@@ -13,7 +13,7 @@ import click
 from monitor.cli.options import config_option, load
 from monitor.console.progress import Progress
 from monitor.settings import Configuration
-from monitor.store import open_store
+from monitor.store import open_store, safety
 from monitor.worker import logs, run_once, run_service
 from monitor.worker.lock import hold
 from monitor.worker.once import Round
@@ -31,6 +31,7 @@ def run(folder: Path, once: bool, verbose: bool) -> None:
       0   stopped in order, or the round is done
       1   the database took no writes, or (with --once) every feed fails
       2   wrong usage or configuration
+      74  the database is damaged: the next start sets it aside and goes on with a backup
       75  another worker holds the database
     """
     logs.configure(verbose=verbose)
@@ -38,15 +39,15 @@ def run(folder: Path, once: bool, verbose: bool) -> None:
     for warning in configuration.warnings:
         logs.log.warning("configuration.warning", problem=warning)
     command = "monitor run --once" if once else "monitor run"
-    with (
-        hold(configuration.store.path, command=command, now=datetime.now(UTC)),
-        open_store(configuration.store) as store,
-    ):
-        if not once:
-            asyncio.run(run_service(configuration, store, partial(load, folder)))
-            return
-        with Progress(total=len(configuration.feeds)) as progress:
-            done = asyncio.run(run_once(configuration, store, report=progress.read))
+    database, now = configuration.store.path, datetime.now(UTC)
+    with hold(database, command=command, now=now), safety.watched(database):
+        logs.log_restoration(safety.secure(database, configuration.backups, now=now))
+        with open_store(configuration.store) as store:
+            if not once:
+                asyncio.run(run_service(configuration, store, partial(load, folder)))
+                return
+            with Progress(total=len(configuration.feeds)) as progress:
+                done = asyncio.run(run_once(configuration, store, report=progress.read))
     _tell(done, configuration)
 
 

@@ -10,23 +10,48 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from monitor.cli.options import config_option, database_of, json_option, load
-from monitor.console.condition import Condition, assess
+from monitor import budgeting
+from monitor.cli.options import config_option, database_of, json_option, load, since_option
+from monitor.console.condition import Condition, Remembered, assess
+from monitor.console.delays import Delays, delays_of, show_delays
+from monitor.console.keeping import kept
 from monitor.console.plain import to_json
 from monitor.console.tables import show_condition
 from monitor.errors import ConfigurationError
 from monitor.mutes import in_force
 from monitor.settings import Configuration, StoreSettings
-from monitor.store import acknowledgements, ledger, memory, notices, open_store, outbox, subscriptions
+from monitor.store import (
+    acknowledgements,
+    backups,
+    canary,
+    clocks,
+    ledger,
+    memory,
+    notices,
+    open_store,
+    outbox,
+    restorations,
+    subscriptions,
+)
 from monitor.store import mutes as mute_memory
+from monitor.store.sizes import sizes
 
 
 @click.command()
 @config_option
 @json_option
 @click.option("--check", is_flag=True, help="Print only problems; exit 1 unless the service lives and can save.")
-def status(folder: Path, as_json: bool, check: bool) -> None:
-    """Show the worker, its feeds, its channels, and every problem there is."""
+@click.option("--delays", is_flag=True, help="Show how long each step took instead, by feed and by watch.")
+@since_option("7d")
+def status(folder: Path, as_json: bool, check: bool, delays: bool, since: timedelta) -> None:
+    """Show the worker, its feeds, its channels, and every problem there is.
+
+    With --delays: from publication to first sight, from there to the match, and from there to the receiver's yes, of
+    what happened --since. The time that a message was held on purpose does not count.
+    """
+    if delays:
+        _show_delays(_delays(folder, since), as_json)
+        return
     condition = _assess(folder)
     if as_json:
         click.echo(to_json(condition))
@@ -37,6 +62,19 @@ def status(folder: Path, as_json: bool, check: bool) -> None:
         show_condition(condition, Console())
     if check and not condition.healthy:
         sys.exit(1)
+
+
+def _delays(folder: Path, since: timedelta) -> Delays:
+    _, _, settings = _settings(folder)
+    with open_store(settings, read_only=True) as store:
+        return delays_of(clocks.taken(store.db, since=datetime.now(UTC) - since))
+
+
+def _show_delays(found: Delays, as_json: bool) -> None:  # the flag of the command
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show_delays(found, Console())
 
 
 def _settings(folder: Path) -> tuple[Configuration | None, str, StoreSettings]:
@@ -55,9 +93,7 @@ def _assess(folder: Path) -> Condition:
     now = datetime.now(UTC)
     configuration, refused, settings = _settings(folder)
     with open_store(settings, read_only=True) as store:
-        return assess(
-            configuration,
-            refused=refused,
+        known = Remembered(
             worker=ledger.worker(store.db),
             feeds=memory.feed_states(store.db),
             entries=ledger.entry_counts(store.db),
@@ -69,6 +105,14 @@ def _assess(folder: Path) -> Condition:
             shadows=ledger.shadows(store.db, since=now - timedelta(hours=24)),
             mutes=[mute for mute in mute_memory.standing(store.db) if in_force(mute, now)],
             acknowledged=acknowledgements.since(store.db, now - timedelta(hours=24)),
-            free_bytes=shutil.disk_usage(settings.path.parent).free,
-            now=now,
+            keeping=kept(
+                configuration,
+                sizes(store.db, settings.path),
+                next(iter(backups.listed(settings.path, (configuration or settings).backups)), None),
+                restorations.last(store.db),
+                canary.state(store.db),
+            ),
+            budgets=budgeting.standing(store, configuration, now) if configuration else (),
         )
+    free = shutil.disk_usage(settings.path.parent).free
+    return assess(configuration, known, refused=refused, free_bytes=free, now=now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor import query, settings
-from monitor.config import feeds_file, watches_file, worker_file
+from monitor.config import feeds_file, secrets, watches_file, worker_file
 from monitor.config.channel_parts import AnyChannel
 from monitor.config.channels import Channel, Email
 from monitor.config.parts import Parts, lists
@@ -23,6 +23,9 @@ def configuration(parts: Parts, *, folder: Path, database: Path, warnings: tuple
         operator=_operator(parts.worker.operator),
         desk_feeds=_desk_feeds(parts.worker.desk_feeds),
         endpoint=_endpoint(parts.worker.endpoint),
+        backup=_backup(parts.worker.backup),
+        canary=_canary(parts.worker.canary),
+        health=_health(parts.worker.health),
         store=settings.StoreSettings(path=database, max_size=parts.worker.store.max_size, keep=parts.worker.store.keep),
         feeds={name: _feed(name, item.model, parts.defaults) for name, item in parts.feeds.items()},
         terms={name: _terms(name, item.model) for name, item in parts.terms.items()},
@@ -75,7 +78,29 @@ def _desk_feeds(feeds: worker_file.DeskFeeds | None) -> settings.DeskFeedSetting
 
 
 def _operator(operator: worker_file.Operator | None) -> settings.OperatorSettings:
-    return settings.OperatorSettings(channels=tuple(operator.channels) if operator else ())
+    if operator is None:
+        return settings.OperatorSettings()
+    return settings.OperatorSettings(
+        channels=tuple(operator.channels),
+        ping=_ping(operator.ping),
+        receipt=tuple(sorted(operator.receipt)),
+        handover=tuple(sorted(operator.handover)),
+    )
+
+
+def _ping(ping: worker_file.Ping | None) -> settings.PingSettings | None:
+    url = secrets.chosen(ping, "url") if ping is not None else None
+    return settings.PingSettings(url=url, every=ping.every) if ping is not None and url is not None else None
+
+
+def _backup(backup: worker_file.Backup | None) -> settings.BackupSettings:
+    if backup is None:
+        return settings.BackupSettings()
+    return settings.BackupSettings(folder=backup.folder, every=backup.every, keep=backup.keep)
+
+
+def _canary(canary: worker_file.Canary | None) -> settings.CanarySettings | None:
+    return settings.CanarySettings(every=canary.every, within=canary.within) if canary is not None else None
 
 
 def _endpoint(endpoint: worker_file.Endpoint | None) -> settings.EndpointSettings | None:
@@ -83,6 +108,10 @@ def _endpoint(endpoint: worker_file.Endpoint | None) -> settings.EndpointSetting
         return None
     place = endpoint.listen
     return settings.EndpointSettings(host=place.host, port=place.port, public_url=endpoint.public_url)
+
+
+def _health(health: worker_file.Health | None) -> settings.HealthSettings | None:
+    return settings.HealthSettings(host=health.listen.host, port=health.listen.port) if health else None
 
 
 def _feed(name: str, feed: feeds_file.Feed, defaults: feeds_file.FeedDefaults) -> settings.Feed:
@@ -122,6 +151,7 @@ def _watch(name: str, watch: watches_file.Watch) -> settings.Watch:
         sources=watch.sources,
         update_every=watch.update_every or timedelta(0),
         hold=watch.hold,
+        expect=watch.expect,
         silences=tuple(watch.silences),
         must_match=tuple(_example(example) for example in watch.must_match),
         must_not_match=tuple(_example(example) for example in watch.must_not_match),
@@ -171,4 +201,5 @@ def _timing(channel: AnyChannel) -> settings.TimingSettings:
         hold=channel.hold,
         min_level=channel.min_level,
         max_age=channel.max_age,
+        rate=channel.rate,
     )

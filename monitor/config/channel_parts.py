@@ -73,6 +73,11 @@ class AnyChannel(Section):
         description="From so many messages to one recipient within an hour on, updates of known stories wait for up to "
         "an hour and come as one message. New stories are told in any case.",
     )
+    rate: values.MessageRate | None = Field(
+        default=None,
+        description="How many messages the service takes, all recipients together, such as 30/m or 500/h. What is "
+        "beyond waits for its turn; urgent alerts go first.",
+    )
     hold: values.Moment = Field(
         default=_TIMING.hold,
         json_schema_extra={"default": "0m"},

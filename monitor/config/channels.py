@@ -11,6 +11,7 @@ from monitor.config import addresses, secrets, values
 from monitor.config.channel_parts import CA_FILE, CREDENTIAL, ENV, FILE, INLINE, AnyChannel, WithUrl
 from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
 from monitor.config.faults import Fault, refusal
+from monitor.config.oauth import OAuth
 from monitor.config.shape import Unique, default_of
 
 
@@ -48,6 +49,9 @@ class Email(AnyChannel):
     password_env: secrets.FromEnvironment = Field(default=None, description=f"{ENV} the password.")
     password_file: secrets.FromFile = Field(default=None, description=f"{FILE} the password.")
     password_credential: secrets.FromCredential = Field(default=None, description=f"{CREDENTIAL} the password.")
+    oauth: OAuth | None = Field(
+        default=None, description="Log in by OAuth 2 in place of a password, as Google and Microsoft ask for."
+    )
     ca_file: values.ReadableFile | None = Field(default=None, description=CA_FILE)
     timeout: values.Duration = Field(
         default=default_of(settings.EmailSettings, "timeout"),
@@ -62,10 +66,14 @@ class Email(AnyChannel):
                 Fault(message="plain is for a mail server on this machine only: use starttls or tls", at="security")
             )
         password = secrets.chosen(self, "password")
-        if self.username is not None and password is None:
-            faults.append(Fault(message="a user name without a password: add password_env", at="username"))
+        if self.username is not None and password is None and self.oauth is None:
+            faults.append(Fault(message="a user name without a password: add password_env, or oauth", at="username"))
         if self.username is None and password is not None:
             faults.append(Fault(message="a password without `username`"))
+        if self.username is None and self.oauth is not None:
+            faults.append(Fault(message="a token says not whose it is: add `username`", at="oauth"))
+        if password is not None and self.oauth is not None:
+            faults.append(Fault(message="a password and oauth: one of them logs in", at="oauth"))
         if faults:
             raise refusal(*faults)
         return self

@@ -10,6 +10,7 @@ from monitor import settings
 from monitor.config.channel_parts import AnyChannel, Posted
 from monitor.config.channels import Channel, Console, Email, File, Webhook
 from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slack, Teams, Telegram
+from monitor.config.oauth import tokens
 from monitor.config.secrets import chosen
 
 _PORTS = {settings.Security.STARTTLS: 587, settings.Security.TLS: 465, settings.Security.PLAIN: 25}
@@ -45,6 +46,7 @@ def _email(channel: Email) -> settings.EmailSettings:
         security=channel.security,
         username=channel.username,
         password=chosen(channel, "password"),
+        oauth=tokens(channel.oauth) if channel.oauth else None,
         ca_file=channel.ca_file,
         timeout=channel.timeout,
     )

@@ -22,6 +22,7 @@ from monitor import query
 from monitor.config import languages
 from monitor.config.faults import Fault, meant, refusal
 from monitor.errors import QueryError
+from monitor.settings import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,21 @@ def frequency(value: object) -> float:
 
 
 _DURATION_FOR_EDITORS = r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$"
+
+
+def rate(value: object) -> Rate:
+    """Read how much within which time: 30/m, 500/h, 1/s."""
+    text = text_of(value, "30/m")
+    found = re.fullmatch(r"([1-9][0-9]{0,5}) ?/ ?([smhd])", text)
+    if not found:
+        raise refusal(f"{text!r}: write so many for each s, m, h or d, such as 30/m")
+    return Rate(messages=int(found[1]), within=duration(f"1{found[2]}"))
+
+
 Duration = Annotated[timedelta, *checked(duration, pattern=_DURATION_FOR_EDITORS, examples=["1h30m"])]
 Moment = Annotated[timedelta, *checked(moment, pattern=_DURATION_FOR_EDITORS, examples=["10m"])]
 Frequency = Annotated[float, *checked(frequency, pattern=r"^\d{1,9} ?/ ?[hms]$", examples=["3000/h"])]
+MessageRate = Annotated[Rate, *checked(rate, pattern=r"^[1-9]\d{0,5} ?/ ?[smhd]$", examples=["30/m"])]
 Size = Annotated[int, *checked(size, pattern=r"^\d+ ?[KMG]B$", examples=["16MB"])]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor import settings
-from monitor.config import languages, values
+from monitor.config import expectations, languages, values
 from monitor.config.faults import Fault, refusal
 from monitor.config.shape import Section, Title, Unique, default_of
 
@@ -108,6 +108,11 @@ class Watch(Section):
         default=None,
         description="How long a new story waits for more publishers before it is told; what is urgent does not wait. "
         "Default: as the channel says.",
+    )
+    expect: expectations.Expected | None = Field(
+        default=None,
+        description="How many alerts are expected, such as 0-5/day or 2-10/week: the operator is told once when there "
+        "are more, and once when there are none although there should be, and when that is over.",
     )
     silences: Unique[values.WatchName] = Field(
         default_factory=list,

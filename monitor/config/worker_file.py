@@ -6,13 +6,15 @@ is used; every other key is refused. What the files mean together is judged in `
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from monitor import settings
-from monitor.config import addresses, values
+from monitor.config import addresses, secrets, values
+from monitor.config.channel_parts import CREDENTIAL, ENV, FILE, INLINE
 from monitor.config.channels import Channel
 from monitor.config.faults import Fault, refusal
 from monitor.config.shape import Section, Title, Unique, default_of
@@ -20,6 +22,10 @@ from monitor.config.shape import Section, Title, Unique, default_of
 _POLL = settings.PollSettings()
 _ARTICLES = settings.ArticleSettings()
 _DESK_FEEDS = settings.DeskFeedSettings()
+_HEALTH = settings.HealthSettings()
+_CANARY = settings.CanarySettings()
+_BACKUP_KEEP = default_of(settings.BackupSettings, "keep")
+_PING_EVERY = default_of(settings.PingSettings, "every")
 _STORE_KEEP = default_of(settings.StoreSettings, "keep")
 _STORY_WINDOW = default_of(settings.Configuration, "story_window")
 _MODEL_THRESHOLD = default_of(settings.ModelSettings, "threshold")
@@ -115,6 +121,29 @@ class Endpoint(Section):
     )
 
 
+class Health(Section):
+    """Where those who watch over the worker ask how it is."""
+
+    listen: addresses.Listen = Field(
+        default=addresses.Place(host=_HEALTH.host, port=_HEALTH.port),
+        json_schema_extra={"default": f"{_HEALTH.host}:{_HEALTH.port}"},
+        description="The address and the port where it answers for /livez, /readyz and /metrics.",
+    )
+    beyond_loopback: bool = Field(
+        default=False,
+        description="Whether `listen` may be an address that others than this machine reach. They can read the names "
+        "of feeds, watches and channels there, and how much is told; there is no password.",
+    )
+
+    @model_validator(mode="after")
+    def _only_here(self) -> Self:
+        host = self.listen.host
+        if not (self.beyond_loopback or addresses.is_loopback(host)):
+            message = f"{host} can be reached from outside, and anybody could read there; use 127.0.0.1, or write"
+            raise refusal(Fault(message=f"{message} beyond_loopback: true where that is meant", at="listen"))
+        return self
+
+
 class DeskFeeds(Section):
     """What channels were told, as feeds for any reader."""
 
@@ -126,6 +155,24 @@ class DeskFeeds(Section):
     entries: int = Field(default=_DESK_FEEDS.entries, ge=1, le=500, description="How many alerts one feed holds.")
 
 
+class Ping(Section):
+    """A service elsewhere that raises the alarm when the worker is not heard of any more."""
+
+    url: secrets.InlineUrl = Field(default=None, description=f"{INLINE} the URL.")
+    url_env: secrets.UrlFromEnvironment = Field(default=None, description=f"{ENV} the URL.")
+    url_file: secrets.UrlFromFile = Field(default=None, description=f"{FILE} the URL.")
+    url_credential: secrets.UrlFromCredential = Field(default=None, description=f"{CREDENTIAL} the URL.")
+    every: values.Duration = Field(
+        default=_PING_EVERY,
+        description="How often it is called. Let it wait for two or three times as long before it raises the alarm.",
+    )
+
+    @model_validator(mode="after")
+    def _has_url(self) -> Self:
+        secrets.required(self, "url")
+        return self
+
+
 class Operator(Section):
     """Who is told of the worker's own troubles."""
 
@@ -133,6 +180,21 @@ class Operator(Section):
         min_length=1,
         description="The channels that are told when a feed fails, falls silent, moves or overflows, when the network "
         "is down and when another channel is in trouble, once each, and when it is over.",
+    )
+    ping: Ping | None = Field(
+        default=None,
+        description="A service elsewhere, such as Healthchecks, that is called (POST) while the work goes on, and with "
+        "/fail behind its URL when a part of it stands still. Default: none.",
+    )
+    receipt: Unique[values.TimeOfDay] = Field(
+        default_factory=list,
+        description="When these channels get the receipt of what was seen since the last one and what was not, by the "
+        "clocks of each channel's zone, such as 07:00 in quotes. Default: never.",
+    )
+    handover: Unique[values.TimeOfDay] = Field(
+        default_factory=list,
+        description="When these channels get the handover from the shift before, each since the last one. "
+        "Default: never.",
     )
 
 
@@ -149,6 +211,29 @@ class Store(Section):
         description="The file grows no larger; at the limit the worker goes on and says that it cannot save.",
     )
     keep: values.Duration = Field(default=_STORE_KEEP, description="How long entries and alerts are kept.")
+
+
+class Backup(Section):
+    """Copies of the database that the worker makes by itself."""
+
+    folder: values.FilePath | None = Field(
+        default=None,
+        description="Where they lie; a relative path counts from the configuration folder. Best on another disk. "
+        "Default: `backups` beside the database.",
+    )
+    every: values.Duration = Field(
+        default=timedelta(hours=24), description="How often one is made.", json_schema_extra={"default": "24h"}
+    )
+    keep: int = Field(default=_BACKUP_KEEP, ge=1, le=1000, description="How many are kept; the oldest go.")
+
+
+class Canary(Section):
+    """An entry of our own that goes through everything a desk's entry goes through, and is shown to nobody."""
+
+    every: values.Duration = Field(default=_CANARY.every, description="How often one is sent.")
+    within: values.Duration = Field(
+        default=_CANARY.within, description="How long it may take before an operator is told that it is late."
+    )
 
 
 class Stories(Section):
@@ -196,6 +281,11 @@ class MonitorFile(Section):
         description="Where others reach the worker over HTTP. With it, feeds that name a hub (WebSub) are pushed as "
         "soon as they change; without it, every feed is polled and nothing listens.",
     )
+    health: Health | None = Field(
+        default=None,
+        description="Where those who watch over the worker ask how it is: /livez, /readyz and /metrics for Prometheus. "
+        "Without it nothing listens for them.",
+    )
     desk_feeds: DeskFeeds | None = Field(
         default=None,
         description="What every channel was told, as an Atom feed and a JSON Feed. Without it there are none.",
@@ -204,6 +294,16 @@ class MonitorFile(Section):
         default=None,
         description="Who is told of the worker's own troubles. Without it they only stand in the log and in "
         "`monitor status`.",
+    )
+    backup: Backup | None = Field(
+        default=None,
+        description="Copies of the database that the worker makes by itself. Without it only `monitor backup` makes "
+        "some.",
+    )
+    canary: Canary | None = Field(
+        default=None,
+        description="An entry of our own that goes through the whole pipeline now and then, so that silence can be "
+        "believed; the operator is told when it does not come through. Without it none is sent.",
     )
     store: Store = Field(default_factory=Store, description="The database.")
     stories: Stories = Field(default_factory=Stories, description="How entries of several feeds become one story.")

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from monitor.console.delays import clock_line
 from monitor.console.stories import member_lines
 from monitor.matching import Explanation, Verdict
 from monitor.store.ledger import LedgerEntry, LedgerMatch
@@ -99,6 +100,7 @@ def _show_match(match: LedgerMatch, account: Account, console: Console) -> None:
         who = f"{alert.reason} to {alert.channel} {alert.recipient}"
         line = f"  {who}: {alert.state} after {alert.attempts} attempts{answer}"
         console.print(escape(line), soft_wrap=True)
+        console.print(f"    {escape(clock_line(alert.clock))}", style="dim", highlight=False, soft_wrap=True)
     for explanation in account.explanations:
         if explanation.watch == match.watch and match.revision == account.ledger.entry.revision:
             show_sentences(explanation, console)

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor import budgets
+from monitor.budgets import Budget
+from monitor.console.keeping import Keeping
 from monitor.console.plain import ago, span
 from monitor.settings import Configuration
+from monitor.store.canary import NAME as CANARY
 from monitor.store.ledger import Shadow, Worker
-from monitor.store.upkeep import HEARTBEAT_EVERY
+from monitor.store.upkeep import LITTLE_SPACE, SILENT_AFTER
 from monitor.subscriptions import is_proven
 from monitor.types import Acknowledgement, ChannelCondition, ChannelState, FeedState, Mute, Notice, Subscription
 
-SILENT_AFTER = 3 * HEARTBEAT_EVERY
 LATE_AFTER = timedelta(minutes=15)
-LITTLE_SPACE = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,18 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """The noise budget of one watch: what is expected of it, what it told in the last period, and what is wrong."""
+
+    watch: str
+    expected: str
+    alerts: int
+    state: str  # ok, over, silent, blind
+    since: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """All of it, with `problems` in words; none of them means that silence can be believed."""
 
@@ -100,6 +114,8 @@ class Condition:
     shadows: tuple[Shadow, ...] = ()  # what the watches on trial matched in the time of `totals`
     mutes: tuple[Mute, ...] = ()  # that are in force
     acknowledged: tuple[Looked, ...] = ()  # in the time of `totals`
+    keeping: Keeping | None = None
+    budgets: tuple[BudgetLine, ...] = ()
 
     @property
     def healthy(self) -> bool:
@@ -107,59 +123,91 @@ class Condition:
         return self.running and not self.worker.trouble
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What the database says. `entries` and `queues` are counts by feed and by channel, `totals` those of a day."""
+
+    worker: Worker
+    feeds: dict[str, FeedState]
+    entries: dict[str, int]
+    channels: dict[str, ChannelState]
+    queues: dict[str, dict[str, Any]]
+    totals: dict[str, Any]
+    hubs: Sequence[Subscription] = ()
+    untold: Sequence[Notice] = ()
+    shadows: Sequence[Shadow] = ()
+    mutes: Sequence[Mute] = ()
+    acknowledged: Sequence[tuple[Acknowledgement, str]] = ()
+    keeping: Keeping | None = None
+    budgets: Sequence[Budget] = ()
+
+
 def assess(
-    configuration: Configuration | None,
-    *,
-    refused: str,
-    worker: Worker,
-    feeds: dict[str, FeedState],
-    entries: dict[str, int],
-    channels: dict[str, ChannelState],
-    queues: dict[str, dict[str, Any]],
-    hubs: Sequence[Subscription],
-    untold: Sequence[Notice],
-    totals: dict[str, Any],
-    free_bytes: int,
-    now: datetime,
-    shadows: Sequence[Shadow] = (),
-    mutes: Sequence[Mute] = (),
-    acknowledged: Sequence[tuple[Acknowledgement, str]] = (),
+    configuration: Configuration | None, known: Remembered, *, refused: str, free_bytes: int, now: datetime
 ) -> Condition:
     """Put together what the files, the database and the disk say.
 
     Without a `configuration` the files are `refused` now; what is known of feeds and channels stands in the database.
     """
+    worker = known.worker
     running = worker.stopped is None and worker.heartbeat is not None and now - worker.heartbeat < SILENT_AFTER
-    feed_lines = tuple(
-        _feed(name, publisher, feeds.get(name), entries.get(name, 0))
-        for name, publisher in _publishers(configuration, feeds).items()
-    )
-    names = dict.fromkeys([*(configuration.channels if configuration else channels), *queues])
-    channel_lines = tuple(_channel(name, channels.get(name), queues.get(name, {})) for name in names)
+    feeds, channels = _feeds(configuration, known), _channels(configuration, known)
     problems = [
         *([f"the files are refused as they are now:\n{refused}"] if refused else []),
         *_worker_problems(worker, running, free_bytes, now),
-        *(_feed_problem(line, now) for line in feed_lines if line.state == "failing"),
-        *(problem for line in channel_lines for problem in _channel_problems(line, now)),
+        *(known.keeping.problems(now) if known.keeping else ()),
+        *(_feed_problem(line, now) for line in feeds if line.state == "failing"),
+        *(problem for line in channels for problem in _channel_problems(line, now)),
     ]
     return Condition(
         now=now,
         worker=worker,
         running=running,
-        feeds=feed_lines,
-        channels=channel_lines,
-        hubs=tuple(_hub(one, now) for one in hubs) if configuration is None or configuration.endpoint else (),
-        untold=tuple(
-            NoticeLine(kind=one.kind.value, subject=one.subject, at=one.at, detail=one.detail) for one in untold
-        ),
-        totals=totals,
-        shadows=tuple(shadows),
-        mutes=tuple(mutes),
-        acknowledged=tuple(
-            Looked(by=one.author, at=one.at, story=one.story, title=title) for one, title in acknowledged
-        ),
+        feeds=feeds,
+        channels=channels,
+        hubs=tuple(_hub(one, now) for one in known.hubs) if configuration is None or configuration.endpoint else (),
+        untold=tuple(_untold(one) for one in known.untold),
+        totals=known.totals,
+        shadows=tuple(known.shadows),
+        mutes=tuple(known.mutes),
+        acknowledged=tuple(_looked(one, title) for one, title in known.acknowledged),
         problems=tuple(problems),
+        keeping=known.keeping,
+        budgets=tuple(_budget(one, now) for one in known.budgets),
     )
+
+
+def _budget(one: Budget, now: datetime) -> BudgetLine:
+    return BudgetLine(
+        watch=one.watch,
+        expected=budgets.written(one.expect),
+        alerts=budgets.count(one, now),
+        state=one.trouble.kind.value.removeprefix("watch-") if one.trouble else "ok",
+        since=one.trouble.since if one.trouble else None,
+        detail=one.trouble.detail if one.trouble else "",
+    )
+
+
+def _feeds(configuration: Configuration | None, known: Remembered) -> tuple[FeedLine, ...]:
+    publishers = _publishers(configuration, known.feeds)
+    return tuple(
+        _feed(name, publisher, known.feeds.get(name), known.entries.get(name, 0))
+        for name, publisher in publishers.items()
+    )
+
+
+def _channels(configuration: Configuration | None, known: Remembered) -> tuple[ChannelLine, ...]:
+    names = dict.fromkeys([*(configuration.channels if configuration else known.channels), *known.queues])
+    names.pop(CANARY, None)  # its own line says how it is
+    return tuple(_channel(name, known.channels.get(name), known.queues.get(name, {})) for name in names)
+
+
+def _untold(one: Notice) -> NoticeLine:
+    return NoticeLine(kind=one.kind.value, subject=one.subject, at=one.at, detail=one.detail)
+
+
+def _looked(one: Acknowledgement, title: str) -> Looked:
+    return Looked(by=one.author, at=one.at, story=one.story, title=title)
 
 
 def _publishers(configuration: Configuration | None, feeds: dict[str, FeedState]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from monitor.console.plain import ago, span
+from monitor.console.plain import ago, quantile, span
 from monitor.schedule import Fleet
 from monitor.schedule.rhythm import typical
 from monitor.settings import Feed
@@ -82,8 +81,8 @@ def health_of(
         last_entry=state.last_new if state else None,
         last_ok=state.last_ok if state else None,
         next_check=state.next_check if state else None,
-        delay_p50=_quantile(delays, 0.5),
-        delay_p95=_quantile(delays, 0.95),
+        delay_p50=quantile(delays, 0.5),
+        delay_p95=quantile(delays, 0.95),
         failures=state.failures if state else 0,
         failures_by_kind=failures,
         gaps=tuple(gaps),
@@ -122,11 +121,6 @@ def _validators(state: FeedState | None) -> str:
     if state is None or not (state.etag or state.last_modified):
         return "none"
     return "distrusted" if state.validators_lie else "trusted"
-
-
-def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta | None:
-    """Return the value that `share` of them do not exceed."""
-    return ordered[math.ceil(len(ordered) * share) - 1] if ordered else None
 
 
 def show_feeds(lines: Sequence[FeedHealth], console: Console, *, now: datetime) -> None:

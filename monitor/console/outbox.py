@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
 
+from monitor import timing
+from monitor.console.delays import clock_line
+from monitor.settings import Channel, Level
 from monitor.store.handling import Attempt, Waiting
-from monitor.types import Withheld
+from monitor.types import Waits, Withheld
 
 _COLOUR = {"sent": "green", "pending": "yellow", "rejected": "red"}
 
@@ -22,10 +26,27 @@ class Held:
     mute: str
 
 
+def by_turn(found: list[Waiting], channel: Channel, accepted: Iterable[datetime], now: datetime) -> list[Waiting]:
+    """Say of what waits on `channel` when its turn comes, where its service takes only so many messages.
+
+    `accepted` is when it took some.
+    """
+    if channel.timing.rate is None:
+        return found
+    due = [one for one in found if one.channel == channel.name and one.due <= now and one.told_in is None]
+    due.sort(key=lambda one: (one.kind == "alert", one.level != Level.URGENT))
+    turns = dict(zip((one.id for one in due), timing.turns(channel.timing.rate, accepted, now), strict=False))
+    return [
+        replace(one, due=turn, waits=Waits.RATE.value) if (turn := turns.get(one.id, now)) > now else one
+        for one in found
+    ]
+
+
 def show_alerts(found: Sequence[Waiting], held: Sequence[Held], console: Console) -> None:
     """Print one line for each message, then one for each that a mute kept back."""
     for one in found:
         console.print(f"[{_COLOUR[one.state]}]{one.state:8}[/] {escape(line(one))}", soft_wrap=True)
+        _show_clock(one, console)
     for kept in held:
         alert = kept.withheld.alert
         text = (
@@ -54,11 +75,17 @@ def _fate(one: Waiting) -> str:
     return f" ({waits}due {one.due:%Y-%m-%d %H:%M:%S} UTC{told_in}{tried})"
 
 
+def _show_clock(one: Waiting, console: Console) -> None:
+    if one.clock is not None:
+        console.print(f"  {escape(clock_line(one.clock))}", style="dim", highlight=False, soft_wrap=True)
+
+
 def show_message(one: Waiting, attempts: Sequence[Attempt], console: Console) -> None:
     """Print a message with every attempt to send it."""
     console.print(f"[{_COLOUR[one.state]}]{one.state}[/] {escape(line(one))}", soft_wrap=True)
     if one.kind == "alert":
         console.print(f"  alert {one.id}, story {one.story}", soft_wrap=True)
+        _show_clock(one, console)
     for attempt in attempts:
         text = f"{attempt.at:%Y-%m-%d %H:%M:%S} {attempt.result} after {attempt.took_ms} ms: {attempt.detail}"
         console.print(f"  {escape(text)}", soft_wrap=True)

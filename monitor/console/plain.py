@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,6 +36,19 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, Path | Secret):
         return str(value)
     return value
+
+
+def quantile(ordered: Sequence[timedelta], share: float) -> timedelta | None:
+    """Return the value that `share` of them do not exceed; None where there are none."""
+    return ordered[math.ceil(len(ordered) * share) - 1] if ordered else None
+
+
+def brief(duration: timedelta) -> str:
+    """A duration that may be a part of a second: `40 ms`, `1.2 s`, then as `span` has it."""
+    seconds = duration.total_seconds()
+    if abs(seconds) < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if abs(seconds) < 10 else span(duration)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

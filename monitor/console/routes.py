@@ -150,6 +150,8 @@ def _line(route: Route, channel: Channel, at: datetime) -> str:
     more = ""
     if channel.timing.max_per_hour is not None and route.of == "an update":
         more = f"; later where {channel.timing.max_per_hour} messages were sent within an hour"
+    if (rate := channel.timing.rate) is not None:
+        more += f"; later where {rate.messages} messages were sent within {moments.span(rate.within)}"
     if route.digest is not None:
         more += f"; again in the digest of {moments.beside(route.digest.astimezone(zone), local)}"
     return f"{route.of}: {when}: {route.because}{more}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.markup import escape
 
+from monitor.render.updates import called
 from monitor.store.stories import Message, Ruling
 from monitor.types import Acknowledgement, Member, Story
 
@@ -39,7 +40,8 @@ def show_story(account: StoryAccount, console: Console) -> None:
     opened, updated = f"{story.opened:%Y-%m-%d %H:%M}", f"{story.updated:%Y-%m-%d %H:%M}"
     console.print(f"story {story.id} · opened {opened} UTC · last entry {updated} UTC", style="dim", soft_wrap=True)
     count, entries = len(account.independent), len(story.members)
-    who = f": {', '.join(account.independent)}" if account.independent else ""
+    publishers = [member.publisher for member in story.members]
+    who = f": {', '.join(called(name, publishers) for name in account.independent)}" if account.independent else ""
     console.print(escape(f"{entries} entries, {count} publishers independently{who}"), soft_wrap=True)
     console.print("\nMembers, the first to publish first:")
     for member in sorted(story.members, key=lambda member: member.published or member.first_seen):

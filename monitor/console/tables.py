@@ -37,9 +37,12 @@ def show_condition(condition: Condition, console: Console) -> None:
     console.print(
         f"last 24 h: {totals['matched']} matches, {totals['alerted']} alerted" + (f", {held}" if held else "")
     )
+    for text in condition.keeping.lines(now) if condition.keeping else ():
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
     for shadow in condition.shadows:
         text = f"on trial: {shadow.watch}, {shadow.matches} matches in {shadow.stories} stories, told to nobody"
         console.print(f"{escape(text)}; `monitor backtest {escape(shadow.watch)}`", highlight=False, soft_wrap=True)
+    _show_budgets(condition, console)
     for problem in condition.problems:
         console.print(f"[red]![/] {escape(problem)}", soft_wrap=True)
     for line in condition.untold:
@@ -55,6 +58,14 @@ def show_condition(condition: Condition, console: Console) -> None:
     if condition.hubs:
         console.print(_hubs(condition))
     console.print(_channels(condition))
+
+
+def _show_budgets(condition: Condition, console: Console) -> None:
+    for budget in condition.budgets:
+        colour = "green" if budget.state == "ok" else "yellow"
+        said = f": {budget.state} since {ago(budget.since, condition.now)}: {budget.detail}" if budget.since else ""
+        text = f"budget of {budget.watch}: {budget.alerts} alerts of {budget.expected}{said}"
+        console.print(f"[{colour}]-[/] {escape(text)}", highlight=False, soft_wrap=True)
 
 
 def _feeds(condition: Condition) -> Table:

@@ -10,14 +10,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator, Sequence
-from typing import Self
+from typing import Protocol, Self
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from monitor.settings import EndpointSettings
 
 AT_ONCE = 64  # connections; further ones are told to come again
 LIFETIME = 30.0  # seconds of a connection, whatever it does
@@ -30,6 +28,20 @@ _HEADERS = [
 ]
 
 
+class Place(Protocol):
+    """An address of this machine and a port; port 0 is any that is free."""
+
+    @property
+    def host(self) -> str:
+        """The IP address."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """The port."""
+        ...
+
+
 class Endpoint:
     """A running endpoint. Make one with `open`; `close` it, or it outlives its routes."""
 
@@ -39,10 +51,10 @@ class Endpoint:
         self.port = port
 
     @classmethod
-    async def open(cls, settings: EndpointSettings, routes: Sequence[BaseRoute], *, lifetime: float = LIFETIME) -> Self:
-        """Listen where `settings` say. Raises OSError where that cannot be."""
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listening = socket.create_server((settings.host, settings.port), family=family)
+    async def open(cls, place: Place, routes: Sequence[BaseRoute], *, lifetime: float = LIFETIME) -> Self:
+        """Listen at `place`. Raises OSError where that cannot be."""
+        family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+        listening = socket.create_server((place.host, place.port), family=family)
         listening.setblocking(False)
         app = Starlette(routes=routes)
         app.router.redirect_slashes = False

@@ -29,7 +29,7 @@ import httpx
 
 from monitor import schedule
 from monitor.fetch.guard import Guard, Resolve, addresses_of, is_address
-from monitor.fetch.headers import Headers, fresh_for, links, retry_after, validator
+from monitor.fetch.headers import Headers, fresh_for, links, retry_after, served, validator
 from monitor.fetch.hosts import Hosts
 from monitor.fetch.local import is_local, read_local
 from monitor.fetch.refusal import FAULTS, Refusal, failure_of
@@ -199,6 +199,7 @@ def _result(answer: Answer, *, conditional: bool, now: datetime) -> FetchResult:
         etag=etag,
         last_modified=last_modified,
         fresh_for=fresh,
+        served=served(headers),
         links=links(headers, answer.url),
     )
 

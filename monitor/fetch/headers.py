@@ -58,6 +58,14 @@ def fresh_for(headers: Headers, now: datetime) -> timedelta | None:
     return left_until if left_until > timedelta() else None
 
 
+def served(headers: Headers) -> datetime | None:
+    """What time it was at the server: Date, and how long the answer lay in a cache since (RFC 9111, 5.1)."""
+    date, age = _moment(headers.get("date")), headers.get("age", "").strip()
+    if date is None:
+        return None
+    return date + timedelta(seconds=int(age) if age.isdecimal() and len(age) < 10 else 0)
+
+
 def links(headers: Headers, base: str) -> Links:
     """Read the Link headers (RFC 8288, 3); `base` is what they are relative to."""
     found = _LINK.findall(headers.get("link", "")[:_LONGEST_LINKS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,13 @@ def context(ca_file: Path | None = None) -> ssl.SSLContext:
 def _system() -> ssl.SSLContext:
     """Read the system's authorities once for all channels: that takes longer than a delivery."""
     return ssl.create_default_context()
+
+
+def until(connection: object) -> datetime | None:
+    """Return when the certificate ends that the other end of an encrypted connection showed; None for a plain one."""
+    shown = connection.getpeercert() if isinstance(connection, ssl.SSLObject | ssl.SSLSocket) else None
+    end = shown.get("notAfter") if shown else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(end), UTC) if isinstance(end, str) else None
 
 
 def refused(error: BaseException) -> str | None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from monitor.types import Message, SendResult
 
 LONGEST_DETAIL = 200
 """Characters of a receiver's answer that are kept for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A receiver that could be sent something. `certificate_until` is the end of its certificate, None without one."""
+
+    certificate_until: datetime | None = None
 
 
 class Sender(Protocol):

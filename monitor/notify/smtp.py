@@ -16,8 +16,10 @@ from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPDataError, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
 from monitor.notify import certificates
-from monitor.notify.sender import detail
+from monitor.notify.sender import Reached, detail
 from monitor.notify.smtp_answers import Stage, failed
+from monitor.notify.smtp_login import RefusedTokenError, authenticate
+from monitor.notify.tokens import NoTokenError, Tokens, open_tokens
 from monitor.settings import EmailSettings, Security
 from monitor.types import Fault, Message, Rejected, SendResult, Sent
 
@@ -32,6 +34,7 @@ class SmtpSender:
         self._settings = settings
         self._sender = parseaddr(settings.sender)[1] or settings.sender
         self._client: SMTP | None = None
+        self._tokens = open_tokens(settings.oauth) if settings.oauth else None
         self._context: ssl.SSLContext | None = None
         self._one_at_a_time = asyncio.Lock()
         self._stage = Stage.CONNECT
@@ -49,6 +52,20 @@ class SmtpSender:
                 result, _ = await self._attempt(message)
             return result
 
+    async def reach(self) -> Reached | SendResult:
+        """Connect, log in and take leave; no mail is sent. Return what was reached, or what a mail would have met."""
+        if refusal := self._impossible(self._sender):
+            return refusal
+        async with self._one_at_a_time:
+            self._stage, self._text_sent = Stage.CONNECT, False
+            try:
+                client = await self._connected()
+            except NoTokenError as error:
+                return error.result
+            except _FAILURES as error:
+                return failed(self._stage, error, text_sent=False)
+            return Reached(certificate_until=certificates.until(client.get_transport_info("ssl_object")))
+
     def _impossible(self, recipient: str) -> Rejected | None:
         """Say why the mail cannot be sent, where that is known without asking the server."""
         if not re.fullmatch(r"[!-~]+", recipient):
@@ -64,6 +81,7 @@ class SmtpSender:
     async def close(self) -> None:
         """Take leave of the server, as far as it still listens."""
         async with self._one_at_a_time:
+            transport = self._client.transport if self._client is not None else None
             try:
                 if self._client is not None:
                     await self._client.quit(timeout=2)
@@ -71,6 +89,9 @@ class SmtpSender:
                 pass  # the mails are delivered; how the server says goodbye changes nothing
             finally:
                 self._drop()
+                _abort(transport)  # after its goodbye the library forgets it, and TLS would wait for the server's own
+                if self._tokens is not None:
+                    await self._tokens.close()
 
     async def _attempt(self, message: Message) -> tuple[SendResult, bool]:
         """Try once. The second value says that the connection broke, or was given up, before the recipient."""
@@ -78,6 +99,9 @@ class SmtpSender:
         try:
             client = await self._connected()
             answer = await self._transact(client, message)
+        except NoTokenError as error:
+            self._drop()
+            return error.result, False
         except _FAILURES as error:
             stale = self._stage is Stage.SENDER and (
                 isinstance(error, SMTPServerDisconnected | ConnectionError)
@@ -94,7 +118,19 @@ class SmtpSender:
     async def _connected(self) -> SMTP:
         if self._client is not None and self._client.is_connected:
             return self._client
+        user, password = self._settings.username, self._settings.password
+        if user is not None and self._tokens is not None:
+            return await self._by_token(user, self._tokens)
+        client = await self._opened()
+        if user is not None:
+            self._stage = Stage.LOGIN
+            await client.login(user, password.reveal() if password else "")
+        return client
+
+    async def _opened(self) -> SMTP:
+        self._drop()  # the server may have gone without closing it
         settings = self._settings
+        self._stage = Stage.CONNECT
         client = SMTP(
             hostname=settings.host,
             port=settings.port,
@@ -105,9 +141,24 @@ class SmtpSender:
         )
         await client.connect()
         self._client = client
-        if settings.username is not None:
-            self._stage = Stage.LOGIN
-            await client.login(settings.username, settings.password.reveal() if settings.password else "")
+        return client
+
+    async def _by_token(self, user: str, tokens: Tokens) -> SMTP:
+        """Log in by a token. One that is refused may have ended early: with a newer one it is tried once more."""
+        token = await tokens.token()
+        try:
+            return await self._shown(user, token)
+        except RefusedTokenError as refused:
+            newer = await tokens.token(refused=token) if refused.code >= 500 else token
+            if newer == token:
+                raise
+        self._drop()
+        return await self._shown(user, newer)
+
+    async def _shown(self, user: str, token: str) -> SMTP:
+        client = await self._opened()
+        self._stage = Stage.LOGIN
+        await authenticate(client, user, token)
         return client
 
     def _trust(self) -> ssl.SSLContext | None:
@@ -152,9 +203,13 @@ class SmtpSender:
             return
         # A TLS connection that is only closed stays until the server says goodbye too. Abort comes first: the transport
         # of Python before 3.11.4 cannot be aborted once it was closed.
-        if isinstance(client.transport, asyncio.WriteTransport):
-            client.transport.abort()
+        _abort(client.transport)
         client.close()
+
+
+def _abort(transport: asyncio.BaseTransport | None) -> None:
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 def _dotted(body: bytes) -> bytes:

@@ -69,7 +69,7 @@ def card(facts: Facts, alert: Alert, templates: Mapping[str, str] = SHIPPED_ONLY
     if "chat.txt" in templates:
         lines = ("\n".join(filter(None, (one.name, *map(plain_line, one.lines)))) for one in blocks)
         shipped = "\n\n".join(lines)
-        blocks = _paragraphs(written(templates, "chat.txt", facts, lambda: shipped))
+        blocks = _paragraphs(written(templates, "chat.txt", {"facts": facts}, lambda: shipped))
     return Card(
         id=facts.alert,
         title=quiet(facts.title),

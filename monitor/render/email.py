@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from monitor.render import mime, phrases
 from monitor.render.facts import Facts, cut
-from monitor.render.overrides import SHIPPED_ONLY, written
+from monitor.render.overrides import SHIPPED_ONLY, Known, written
 from monitor.render.sheet import NOTHING
 from monitor.render.text import text
 from monitor.settings import Channel, EmailSettings
@@ -55,8 +55,9 @@ def render(
         *_unsubscribing(facts),
         *([mime.structured("Importance", "high")] if facts.level else []),  # registered by RFC 4021
     ]
-    plain = written(templates, "alert.txt", facts, lambda: text(facts))
-    rich = written(templates, "alert.html", facts, lambda: html(facts))
+    known = {"facts": facts}
+    plain = written(templates, "alert.txt", known, lambda: text(facts))
+    rich = written(templates, "alert.html", known, lambda: shipped("alert.html", known))
     return mime.alternative(headers, [mime.part("plain", plain), mime.part("html", rich)], boundary=alert.id)
 
 
@@ -95,9 +96,9 @@ def list_id(channel: Channel, host: str) -> str:
     return f"<{_label(channel.name)}.{_host(host)}>"
 
 
-def html(facts: Facts) -> str:
-    """Return the HTML part: one column, inline styles, no images, nothing that is loaded from anywhere."""
-    return template("alert.html").render(facts=facts, say=phrases, nothing=NOTHING)
+def shipped(name: str, known: Known) -> str:
+    """Return an HTML part: one column, inline styles, no images, nothing that is loaded from anywhere."""
+    return template(name).render(**known, say=phrases, nothing=NOTHING)
 
 
 @lru_cache

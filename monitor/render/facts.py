@@ -114,6 +114,8 @@ class Facts:
     since: tuple[str, ...]  # what came since and is told with it, oldest first
     story: str
     story_title: str
+    seen: datetime | None = None  # the reading that showed the entry as it is told; None: as `first_seen`
+    matched: datetime | None = None  # None: when it was decided
     acknowledged: Acknowledged | None = None
     actions: Actions | None = None  # addresses for its recipient
 
@@ -213,6 +215,8 @@ def gather(briefing: Briefing, *, now: datetime) -> Facts:
         since=tuple(gather(one, now=now).news for one in briefing.since),
         story=briefing.story.id,
         story_title=clean(briefing.story.title) or UNTITLED,
+        seen=briefing.clock.seen.astimezone(local) if briefing.clock else None,
+        matched=briefing.clock.matched.astimezone(local) if briefing.clock else None,
         acknowledged=_acknowledged(briefing.acknowledged, local),
         actions=briefing.actions,
     )

@@ -41,3 +41,17 @@ def span(length: timedelta) -> str:
         return f"{minutes // 60} h {minutes % 60:02} min" if minutes % 60 else f"{minutes // 60} h"
     days, hours = minutes // 1440, minutes % 1440 // 60
     return f"{days} day{'s' * (days > 1)}" + (f" {hours} h" if hours else "")
+
+
+def short(at: datetime, other: datetime) -> str:
+    """Return `at` in as few words as leave no doubt beside `other`: `14:05`, `Sat 21 Nov 14:05`, `02:30 EEST`."""
+    day = "" if at.date() == other.date() else f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} "
+    changed = "" if at.utcoffset() == other.utcoffset() else f" {zone(at)}"
+    return f"{day}{at:%H:%M}{changed}"
+
+
+def stretch(since: datetime, until: datetime | None, other: datetime) -> str:
+    """Return a stretch of time: `14:05–14:40`, `Sat 21 Nov 23:50–Sun 22 Nov 00:10`; `since 14:05` while it lasts."""
+    if until is None:
+        return f"since {short(since, other)}"
+    return f"{short(since, other)}–{short(until, since)}"

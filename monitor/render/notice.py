@@ -11,7 +11,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import format_datetime, parseaddr
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,15 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.render import chat, chats, mime, moments
 from monitor.render.clean import clean
-from monitor.render.email import LONGEST_SUBJECT, message_id
-from monitor.render.facts import cut
+from monitor.render.heading import heading
 from monitor.render.passages import Run
 from monitor.render.sheet import Block, Line
 from monitor.render.text import WIDTH
 from monitor.settings import Channel, ConsoleSettings, EmailSettings, FileSettings, WebhookSettings
-from monitor.types import Bundle, Message, Notice, NoticeKind
+from monitor.types import About, Bundle, Message, Notice, NoticeKind
 
-_STATES = {
+STATES = {
     NoticeKind.FAILING: "failing",
     NoticeKind.GONE: "gone",
     NoticeKind.STALE: "stale",
@@ -40,9 +38,33 @@ _STATES = {
     NoticeKind.CHANNEL_PAUSED: "paused",
     NoticeKind.CHANNEL_SUSPENDED: "suspended",
     NoticeKind.CHANNEL_RECOVERED: "open again",
+    NoticeKind.DATABASE_RESTORED: "restored",
+    NoticeKind.DATABASE_DAMAGED: "damaged, and was replaced",
+    NoticeKind.READ_ANEW: "read anew",
+    NoticeKind.BACKUP_FAILING: "failing",
+    NoticeKind.BACKUP_RECOVERED: "working again",
+    NoticeKind.CANARY_LATE: "late",
+    NoticeKind.CANARY_BACK: "back",
+    NoticeKind.WATCH_OVER: "over its budget",
+    NoticeKind.WATCH_SILENT: "silent",
+    NoticeKind.WATCH_BLIND: "blind",
+    NoticeKind.WATCH_RECOVERED: "well again",
 }
 
-_LOUD = frozenset({NoticeKind.NETWORK_DOWN, NoticeKind.CHANNEL_PAUSED, NoticeKind.CHANNEL_SUSPENDED})
+_AT_ONCE = frozenset(
+    {NoticeKind.MOVED, NoticeKind.DATABASE_RESTORED, NoticeKind.DATABASE_DAMAGED, NoticeKind.READ_ANEW}
+)
+"""What happened and does not last."""
+
+_LOUD = frozenset(
+    {
+        NoticeKind.NETWORK_DOWN,
+        NoticeKind.CHANNEL_PAUSED,
+        NoticeKind.CHANNEL_SUSPENDED,
+        NoticeKind.DATABASE_DAMAGED,
+        NoticeKind.CANARY_LATE,
+    }
+)
 """What is urgent in a chat: as long as it lasts nobody is told anything, or a desk is not."""
 
 _WHERE_TO_LOOK = "`monitor status` and `monitor feeds --failing` show how things stand now."
@@ -66,7 +88,7 @@ def notice_text(notice: Notice, timezone: str = "UTC") -> str:
     """Return one notice as one line: what it is about, how that is, since when, and why."""
     zone = ZoneInfo(timezone)
     at, since = notice.at.astimezone(zone), notice.since.astimezone(zone)
-    begun = "" if notice.kind.is_end or notice.kind is NoticeKind.MOVED else f" since {moments.beside(since, at)}"
+    begun = "" if notice.kind.is_end or notice.kind in _AT_ONCE else f" since {moments.beside(since, at)}"
     return f"{moments.full(at)}: {_said(notice)}{begun}: {clean(notice.detail)}"
 
 
@@ -74,7 +96,7 @@ def headline(notices: Sequence[Notice]) -> str:
     """Return all of `notices` in a few words: the one there is, or how many there are of each kind."""
     if len(notices) == 1:
         return _said(notices[0])
-    counted = Counter((notice.kind.about, _STATES[notice.kind]) for notice in notices)
+    counted = Counter((notice.kind.about, STATES[notice.kind]) for notice in notices)
     return ", ".join(_counted(about, state, count) for (about, state), count in counted.most_common())
 
 
@@ -85,14 +107,15 @@ def bundle_text(bundle: Bundle, timezone: str = "UTC") -> str:
 
 
 def _said(notice: Notice) -> str:
-    name = "the network" if notice.kind.about == "network" else f"{notice.kind.about} {clean(notice.subject)}"
-    return f"{name} {'has' if notice.kind is NoticeKind.MOVED else 'is'} {_STATES[notice.kind]}"
+    name = f"{notice.kind.about} {clean(notice.subject)}" if notice.subject else f"the {notice.kind.about}"
+    return f"{name} {'has' if notice.kind is NoticeKind.MOVED else 'is'} {STATES[notice.kind]}"
 
 
 def _counted(about: str, state: str, count: int) -> str:
-    if about == "network":
-        return f"the network {state}"
-    return f"{count} {about}{'s' if count > 1 else ''} {state}"
+    if about not in {"feed", "channel", "watch"}:
+        return f"the {about} {state}"
+    plural = "watches" if about == "watch" else f"{about}s"
+    return f"{count} {plural if count > 1 else about} {state}"
 
 
 def _wrap(line: str) -> list[str]:
@@ -119,17 +142,11 @@ def _block(*lines: str) -> Block:
 
 
 def _mail(bundle: Bundle, channel: Channel, settings: EmailSettings, now: datetime) -> bytes:
-    sender = parseaddr(settings.sender)[1] or settings.sender
-    headers = [
-        mime.structured("Date", format_datetime(now)),
-        mime.mailbox("From", channel.title, sender),
-        mime.mailbox("To", "", bundle.recipient),
-        mime.structured("Message-ID", message_id(bundle.id, sender.rpartition("@")[2])),
-        mime.header("Subject", cut(f"[{cut(channel.title, 30)}] {headline(bundle.notices)}", LONGEST_SUBJECT)),
-        mime.structured("Auto-Submitted", "auto-generated"),
-        mime.structured("MIME-Version", "1.0"),
-    ]
-    return b"".join(headers) + mime.part("plain", bundle_text(bundle, channel.timezone))
+    title = headline(bundle.notices)
+    headers = heading(channel, settings, title, name=bundle.id, recipient=bundle.recipient, now=now)
+    return b"".join([*headers, mime.structured("MIME-Version", "1.0")]) + mime.part(
+        "plain", bundle_text(bundle, channel.timezone)
+    )
 
 
 # --- as data -----------------------------------------------------------------------------------------------
@@ -146,8 +163,8 @@ class NoticeData(_Model):
 
     id: str
     kind: NoticeKind
-    about: Literal["feed", "channel", "network"]
-    subject: str = Field(description="the name of the feed or the channel; empty for the network")
+    about: About
+    subject: str = Field(description="the name of the feed, the channel or the watch; otherwise empty")
     detail: str
     since: _Time
     at: _Time

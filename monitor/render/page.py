@@ -5,6 +5,7 @@ They are for people who are in a hurry, on a phone, at night; of the news they s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,13 +14,15 @@ from monitor.render import moments
 from monitor.render.clean import clean
 from monitor.render.email import template
 from monitor.render.facts import UNTITLED, cut
-from monitor.types import Acknowledgement, Entry, LinkAction, Mute
+from monitor.types import Acknowledgement, Entry, Feedback, LinkAction, Mute
 
 LONGEST_HEADLINE = 300
 TITLES: dict[LinkAction, str] = {
     "mute": "Mute for a while",
     "acknowledge": "Acknowledge a story",
     "unsubscribe": "Hear no more of a watch",
+    "relevant": "Relevant",
+    "not-relevant": "Not relevant",
 }
 
 
@@ -53,6 +56,7 @@ class Offer:
     named: bool  # whether the recipient is one person, so that nobody has to say a name
     muted: Mute | None = None
     acknowledged: Acknowledgement | None = None
+    judged: Feedback | None = None
 
 
 def html(page: Page) -> str:
@@ -70,7 +74,13 @@ def offered(offer: Offer, now: datetime) -> str:
         watch=clean(offer.watch),
         language=offer.entry.language,
     )
-    make = {"mute": _muting, "acknowledge": _acknowledging, "unsubscribe": _unsubscribing}
+    make: dict[LinkAction, Callable[[Offer, Page, datetime], Page]] = {
+        "mute": _muting,
+        "acknowledge": _acknowledging,
+        "unsubscribe": _unsubscribing,
+        "relevant": _judging,
+        "not-relevant": _judging,
+    }
     return html(make[offer.action](offer, about, now))
 
 
@@ -104,6 +114,21 @@ def _unsubscribing(offer: Offer, about: Page, now: datetime) -> Page:
     return replace(about, lines=(*_muted(offer, now), *lines), button=f"Hear no more for {span}")
 
 
+def _judging(offer: Offer, about: Page, now: datetime) -> Page:
+    line = (
+        f"The watch “{about.watch}” was right to tell this."
+        if offer.action == "relevant"
+        else (f"The watch “{about.watch}” should not have told this.")
+    )
+    kept = "It changes no alert: it is counted, and whoever tunes the watch goes by it."
+    return replace(
+        about,
+        lines=(*_judged(offer, now), line, kept),
+        fields=(*_name(offer), ("because", "Why (may stay empty)", 300)),
+        button=f"Say that it is {offer.action.replace('-', ' ')}",
+    )
+
+
 def _name(offer: Offer) -> tuple[tuple[str, str, int], ...]:
     return () if offer.named else (("name", "Your name", 100),)
 
@@ -129,6 +154,20 @@ def _acknowledged(offer: Offer, now: datetime) -> tuple[str, ...]:
     return (f"Acknowledged by {clean(one.author)}, {at}" + (f": {clean(one.note)}" if one.note else ""),)
 
 
+def _judged(offer: Offer, now: datetime) -> tuple[str, ...]:
+    one = offer.judged
+    if one is None:
+        return ()
+    zone = ZoneInfo(offer.timezone)
+    at = moments.beside(one.at.astimezone(zone), now.astimezone(zone))
+    said = f"{clean(one.author)} called it {_words(one)}, {at}"
+    return (said + (f": {clean(one.because)}" if one.because else "") + ". The last word counts.",)
+
+
+def _words(one: Feedback) -> str:
+    return one.relevance.replace("-", " ")
+
+
 def muted(mute: Mute, timezone: str) -> str:
     """Return the page that says that it is muted now."""
     until = moments.full(mute.until.astimezone(ZoneInfo(timezone)))
@@ -139,6 +178,12 @@ def muted(mute: Mute, timezone: str) -> str:
 def acknowledged(one: Acknowledgement) -> str:
     """Return the page that says that it is acknowledged."""
     return html(Page(title="Acknowledged", lines=(f"Later messages about this story name {clean(one.author)}.",)))
+
+
+def judged(one: Feedback) -> str:
+    """Return the page that says that it is kept what somebody thinks of an alert."""
+    line = f"It is kept that {clean(one.author)} calls this {_words(one)}. The other link in the message changes it."
+    return html(Page(title="Thank you", lines=(line,)))
 
 
 def wrong() -> str:

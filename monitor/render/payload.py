@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.render.facts import Facts
 from monitor.render.passages import Run, plain
+from monitor.types import Actions as Links
 from monitor.types import Reason
 
 _Time = Annotated[datetime, Field(description="RFC 3339, in the zone of the desk")]
@@ -95,6 +96,17 @@ class Actions(_Model):
 
     mute: str
     acknowledge: str
+    relevant: str
+    not_relevant: str
+
+
+class Clock(_Model):
+    """When each step happened, as far as it had when this was sent; the receiver knows best when it came."""
+
+    published: _Time | None = Field(description="as the publisher dates it")
+    seen: _Time = Field(description="of an edit: the reading that showed it")
+    matched: _Time = Field(description="later than seen where an article was fetched first")
+    decided: _Time
 
 
 class Change(_Model):
@@ -146,6 +158,7 @@ class AlertData(_Model):
     since: list[str] = Field(description="updates that came before this was sent and are told with it, oldest first")
     acknowledged: Acknowledged | None
     actions: Actions | None
+    clock: Clock
 
 
 class Payload(_Model):
@@ -189,7 +202,13 @@ def _alert(facts: Facts) -> AlertData:
         changes=[Change(field=c.field, was=_marked(c.was), now=_marked(c.now)) for c in facts.changes],
         since=list(facts.since),
         acknowledged=_acknowledged(facts),
-        actions=_actions(facts),
+        actions=actions(facts.actions),
+        clock=Clock(
+            published=facts.published,
+            seen=facts.seen or facts.first_seen,
+            matched=facts.matched or facts.told,
+            decided=facts.told,
+        ),
     )
 
 
@@ -235,10 +254,13 @@ def _acknowledged(facts: Facts) -> Acknowledged | None:
     return Acknowledged(author=one.author, time=one.at, note=one.note)
 
 
-def _actions(facts: Facts) -> Actions | None:
-    if (found := facts.actions) is None:
+def actions(found: Links | None) -> Actions | None:
+    """Return the links of a recipient as data."""
+    if found is None:
         return None
-    return Actions(mute=found.mute, acknowledge=found.acknowledge)
+    return Actions(
+        mute=found.mute, acknowledge=found.acknowledge, relevant=found.relevant, not_relevant=found.not_relevant
+    )
 
 
 def _time_is(dated: bool) -> Literal["published", "first-seen"]:

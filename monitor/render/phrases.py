@@ -22,6 +22,18 @@ def times(facts: Facts) -> str:
     return f"Published {moments.full(facts.published)} · first seen {seen}, {lag}"
 
 
+def when(facts: Facts) -> str:
+    """Say when it was published, or else when we first saw it."""
+    return moments.full(facts.published) if facts.published else f"first seen {moments.full(facts.first_seen)}"
+
+
+def who(facts: Facts) -> str:
+    """Say how many publishers have it, where it is not only one."""
+    if len(facts.carried) < 2:
+        return ""
+    return f" · {others(facts) or count(len(facts.carried), 'publisher')}"
+
+
 def late(facts: Facts) -> str | None:
     """Say that the message itself is late, and by how much."""
     return f"This message is {moments.span(facts.late)} late." if facts.late else None

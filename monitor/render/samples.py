@@ -6,19 +6,29 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from monitor.render.contents import contents_of
 from monitor.render.facts import Facts, gather
-from monitor.settings import Level
+from monitor.render.overrides import Known
+from monitor.render.recap import account
+from monitor.settings import Channel, ConsoleSettings, Level
 from monitor.types import (
     Acknowledgement,
     Actions,
     Alert,
     Briefing,
+    Digest,
+    DigestBriefing,
+    DigestKind,
     Entry,
     Hit,
     Member,
+    Mute,
     Reason,
+    Recap,
     Story,
+    Target,
     Update,
+    Withheld,
 )
 
 _NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -44,8 +54,14 @@ _UPDATES = {
 }
 
 
-def samples() -> Mapping[str, Facts]:
-    """Return the facts of every sample, by what it is a sample of."""
+def samples() -> Mapping[str, Mapping[str, Known]]:
+    """Return what each kind of template (the first part of its name) knows in every sample, by what that shows."""
+    alerts = {name: {"facts": facts} for name, facts in of_alerts().items()}
+    return {"alert": alerts, "chat": alerts, "digest": _digests(), "recap": _recaps()}
+
+
+def of_alerts() -> Mapping[str, Facts]:
+    """Return the facts of every sample of an alert, by what it shows."""
     found = {reason.value: gather(_briefing(reason), now=_NOON) for reason in Reason}
     bare = replace(_ENTRY, url=None, published=None, language=None, title="", summary="", article=None)
     found["an entry without anything"] = gather(replace(_briefing(Reason.NEW), entry=bare, hits=()), now=_NOON)
@@ -88,16 +104,94 @@ def _briefing(reason: Reason) -> Briefing:
 
 def _full() -> Briefing:
     one = _briefing(Reason.CORRECTED)
-    links = (f"https://monitor.example/{name}/x" for name in ("mute", "acknowledge", "unsubscribe"))
-    mute, acknowledge, unsubscribe = links
+    names = ("mute", "acknowledge", "unsubscribe", "relevant", "not-relevant")
+    mute, acknowledge, unsubscribe, relevant, not_relevant = (f"https://monitor.example/{name}/x" for name in names)
     return replace(
         one,
         level=Level.URGENT,
         likely=_story((_OTHER,)),
         since=(_briefing(Reason.CHANGED),),
         acknowledged=Acknowledgement(story=_ENTRY.id, author="Anna", at=_NOON, note="calling the harbour"),
-        actions=Actions(mute=mute, acknowledge=acknowledge, unsubscribe=unsubscribe),
+        actions=Actions(
+            mute=mute,
+            acknowledge=acknowledge,
+            unsubscribe=unsubscribe,
+            relevant=relevant,
+            not_relevant=not_relevant,
+        ),
     )
+
+
+def _digests() -> Mapping[str, Known]:
+    channel = Channel(name="desk", title="World desk", recipients=("desk",), settings=ConsoleSettings())
+    full = (tuple(_briefing(reason) for reason in Reason), (_full(),))
+    many = {f"a digest of the kind {kind}": (kind, full) for kind in DigestKind}
+    found: dict[str, tuple[DigestKind, tuple[tuple[Briefing, ...], ...]]] = {
+        **many,
+        "a digest with nothing in it": (DigestKind.DIGEST, ()),
+    }
+    late = {DigestKind.LATE: timedelta(hours=3)}
+    return {
+        name: {"digest": contents_of(_digest(kind, told), channel, now=_NOON + late.get(kind, timedelta(0)))}
+        for name, (kind, told) in found.items()
+    }
+
+
+def _digest(kind: DigestKind, stories: tuple[tuple[Briefing, ...], ...]) -> DigestBriefing:
+    digest = Digest(
+        id="3" * 20,
+        kind=kind,
+        channel="desk",
+        recipient="desk@newsroom.example",
+        since=_NOON - timedelta(days=1),
+        created=_NOON,
+        due=_NOON,
+        alerts=tuple(one.alert for told in stories for one in told),
+    )
+    return DigestBriefing(digest=digest, stories=stories)
+
+
+def _recaps() -> Mapping[str, Known]:
+    full = _full()
+    withheld = tuple(
+        Withheld(
+            mute="4" * 20,
+            alert=_briefing(reason).alert,
+            feed=_ENTRY.feed,
+            publisher=_ENTRY.publisher,
+            title=_ENTRY.title,
+            url=_ENTRY.url if reason is Reason.NEW else None,
+            at=_NOON,
+        )
+        for reason in Reason
+    )
+    mute = Mute(
+        id="4" * 20,
+        target=Target(watch="ferries", publisher="Harbour Post"),
+        author="Anna",
+        because="we have a reporter there",
+        made=_NOON - timedelta(hours=2),
+        until=_NOON,
+        ended=_NOON,
+        ended_by="Boris",
+    )
+    recap = Recap(
+        id="5" * 20,
+        mute=mute,
+        channel="desk",
+        recipient="desk@newsroom.example",
+        withheld=withheld,
+        created=_NOON,
+        due=_NOON,
+    )
+    links = {full.alert.id: full.actions} if full.actions else {}
+    titles = {"ferries": "Ferries"}
+    return {
+        "a recap": {"recap": account(recap, "Europe/Kyiv", titles)},
+        "a recap of which only a part is listed, with links": {
+            "recap": account(recap, "Europe/Kyiv", titles, links, most=2)
+        },
+    }
 
 
 def _story(entries: tuple[Entry, ...]) -> Story:

@@ -112,3 +112,5 @@ def _foot(facts: Facts) -> Iterator[Line]:
     if facts.actions:
         yield Line(runs=(Run(text="Mute for a while"),), link=facts.actions.mute)
         yield Line(runs=(Run(text="Acknowledge"),), link=facts.actions.acknowledge)
+        yield Line(runs=(Run(text="Relevant"),), link=facts.actions.relevant)
+        yield Line(runs=(Run(text="Not relevant"),), link=facts.actions.not_relevant)

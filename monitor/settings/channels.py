@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -56,8 +56,37 @@ class FileSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostedSettings:
+    """What everything has that is reached by HTTP. `ca_file` is as in `EmailSettings`."""
+
+    ca_file: Path | None = None
+    timeout: timedelta = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenFile:
+    """A file in which somebody else keeps an access token fresh: it is read anew for every login."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenServer(PostedSettings):
+    """A server that gives out access tokens (RFC 6749): for a refresh token, else for the client's own secret."""
+
+    url: str
+    client_id: str
+    client_secret: Secret | None = None
+    refresh_token: Secret | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailSettings:
-    """A mail server. `ca_file` replaces the system's certificates where the server has its own authority."""
+    """A mail server. `ca_file` replaces the system's certificates where the server has its own authority.
+
+    `username` logs in by `password`, or by an access token of `oauth`.
+    """
 
     host: str
     port: int
@@ -65,16 +94,9 @@ class EmailSettings:
     security: Security = Security.STARTTLS
     username: str | None = None
     password: Secret | None = None
+    oauth: TokenFile | TokenServer | None = None
     ca_file: Path | None = None
     timeout: timedelta = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostedSettings:
-    """What every channel has that is reached by HTTP. `ca_file` is as in `EmailSettings`."""
-
-    ca_file: Path | None = None
-    timeout: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +202,14 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How many messages a receiver takes within a stretch of time."""
+
+    messages: int
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimingSettings:
     """When a channel hears of what it is told. `monitor.timing` goes by it."""
 
@@ -189,6 +219,7 @@ class TimingSettings:
     hold: timedelta = timedelta(0)  # how long a new story waits for more publishers, where its watch does not say
     min_level: Level = Level.NORMAL  # what is less loud is not told
     max_age: timedelta = timedelta(hours=2)  # alerts that could not be sent for longer are told in one summary
+    rate: Rate | None = None  # messages to all recipients, urgent ones too; what is beyond waits for its turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +240,7 @@ class Channel:
     @property
     def fingerprint(self) -> str:
         """A digest of the settings, secrets included: it changes when a suspended channel was mended."""
-        values = [getattr(self.settings, item.name) for item in fields(self.settings)]
-        plain = [value.reveal() if isinstance(value, Secret) else str(value) for value in _flat(values)]
+        plain = [value.reveal() if isinstance(value, Secret) else str(value) for value in _flat([self.settings])]
         return hashlib.sha256("\x1f".join(plain).encode()).hexdigest()[:20]
 
 
@@ -218,5 +248,7 @@ def _flat(values: Iterable[object]) -> Iterator[object]:
     for value in values:
         if isinstance(value, tuple):
             yield from _flat(value)
+        elif is_dataclass(value):
+            yield from _flat(getattr(value, item.name) for item in fields(value))
         else:
             yield value

@@ -95,6 +95,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """How many alerts a watch is expected to tell within each `period`: its noise budget."""
+
+    least: int
+    most: int
+    period: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """A named standing query and where its alerts go."""
 
@@ -111,6 +120,7 @@ class Watch:
     sources: int | None = None  # from so many independent publishers on, a story is urgent, and is told as such
     update_every: timedelta = timedelta(0)  # the shortest time between two messages about one story
     hold: timedelta | None = None  # how long a new story waits for more publishers; None: as its channels say
+    expect: Expectation | None = None  # None: nobody is told whether it tells more or less than usual
     silences: tuple[str, ...] = ()  # watches whose alerts say the same, less loudly: this one speaks for them
     must_match: tuple[Example, ...] = ()
     must_not_match: tuple[Example, ...] = ()

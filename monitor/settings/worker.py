@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from monitor.settings.channels import Channel
+from monitor.settings.channels import Channel, Secret
 from monitor.settings.watched import Feed, TermSet, Watch
 
 
@@ -56,6 +56,14 @@ class EndpointSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSettings:
+    """Where those who watch over the worker ask whether it lives, whether it is ready, and for its metrics."""
+
+    host: str = "127.0.0.1"
+    port: int = 9464  # the one that exporters of OpenTelemetry use for Prometheus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFeedSettings:
     """What every channel was told as a feed: in files, where a `folder` is given, and at the endpoint."""
 
@@ -64,10 +72,44 @@ class DeskFeedSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PingSettings:
+    """A service elsewhere that is called while the work goes on, and raises the alarm when it is not."""
+
+    url: Secret
+    every: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSettings:
+    """Copies of the database. Without `every` the worker makes none by itself.
+
+    Without `folder` they lie in `backups` beside the database.
+    """
+
+    folder: Path | None = None
+    every: timedelta | None = None
+    keep: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanarySettings:
+    """An entry of our own that goes through everything, and how long that may take before an operator is told."""
+
+    every: timedelta = timedelta(hours=1)
+    within: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorSettings:
-    """Which channels are told of the worker's own troubles: of feeds, of other channels, of the network."""
+    """Which channels are told of the worker's own troubles: of feeds, of other channels, of the network.
+
+    `receipt` and `handover` are the times of the day, by the clocks of each channel's zone, at which they get these.
+    """
 
     channels: tuple[str, ...] = ()
+    ping: PingSettings | None = None  # None: nobody is called
+    receipt: tuple[time, ...] = ()
+    handover: tuple[time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +119,11 @@ class StoreSettings:
     path: Path
     max_size: int | None = None
     keep: timedelta = timedelta(days=30)
+
+    @property
+    def backups(self) -> Path:
+        """Where its backups lie, where nobody says otherwise."""
+        return self.path.with_name("backups")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +150,18 @@ class Configuration:
     channels: Mapping[str, Channel]
     articles: ArticleSettings = ArticleSettings()
     operator: OperatorSettings = OperatorSettings()
+    backup: BackupSettings = BackupSettings()
+    canary: CanarySettings | None = None  # None: none is sent
     desk_feeds: DeskFeedSettings | None = None  # None: there are none
     endpoint: EndpointSettings | None = None  # None: nobody reaches the worker, feeds are polled only
+    health: HealthSettings | None = None  # None: nobody can ask it how it is
     story_window: timedelta = timedelta(hours=72)
     story_model: ModelSettings | None = None  # None: no model is asked
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # publishers of one house, by its name
     templates: Mapping[str, str] = field(default_factory=dict)  # the operator's own, by file name
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup.folder or self.store.backups

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
 from monitor.store import mutes, rows
 from monitor.store.stories import Ruled, Ruling, rulings
 from monitor.types import Entry, Fresh, Mute
@@ -24,20 +23,25 @@ __all__ = ["Event", "Gone", "MuteSet", "Read", "Ruled", "Ruling", "WithArticle",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One reading of a feed that brought something; `first` says that it was the feed's first."""
+    """One reading of a feed that brought something; `first` says that it was the feed's first.
+
+    The entries in `restored` may have been told before the database was restored.
+    """
 
     at: datetime
     feed: str
     first: bool
     fresh: tuple[Fresh, ...]
+    restored: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithArticle:
-    """The article of an entry was read."""
+    """The article of an entry was read; `restored` says that it may have been told before the database was restored."""
 
     at: datetime
     entry: Entry
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +65,7 @@ Event = Read | WithArticle | Gone | Ruling | MuteSet
 
 
 def count(db: Database) -> int:
-    """How many rows the history has; `events` puts those of one reading together.
-
-    Raises StoreError where the database has none, being older than that.
-    """
-    if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'history'").fetchone():
-        raise StoreError("the database keeps no history yet; start the worker once, so that it is brought up to date")
+    """How many rows the history has; `events` puts those of one reading together."""
     return int(db.execute("SELECT count(*) FROM history").fetchone()[0])
 
 
@@ -111,33 +110,36 @@ def _mutes(db: Database) -> Iterator[MuteSet]:
 
 def _happened(db: Database) -> Iterator[Read | WithArticle | Gone]:
     found = db.execute(
-        f"SELECT h.place, h.at, h.revision, h.kind, h.first, h.status, e.revision, {_COLUMNS}"
+        f"SELECT h.place, h.at, h.revision, h.kind, h.first, h.status, h.restored, e.revision, {_COLUMNS}"
         " FROM history h JOIN entries e ON e.id = h.entry ORDER BY h.place"
     )
     fresh: list[Fresh] = []
+    before: set[str] = set()
     reading = ("", "", 0)
-    for place, at, revision, kind, first, status, latest, *values in found:
+    for place, at, revision, kind, first, status, restored, latest, *values in found:
         this = (at, values[1], first)
         again = any(item.entry.id == values[0] for item in fresh)  # edited at the very moment it was seen
         if fresh and (kind != "seen" or this != reading or again):
-            yield _read(reading, fresh)
-            fresh = []
+            yield _read(reading, fresh, before)
+            fresh, before = [], set()
         if kind == "seen":
             reading = this
+            if restored:
+                before.add(values[0])
             fresh.append(Fresh(entry=_entry(values, 0, None)) if not latest else _fresh(db, values[0], revision, place))
             continue
         entry, moment = _as_of(db, values[0], revision, place), rows.moment(at)
         if kind == "article":
-            yield WithArticle(at=moment, entry=entry)
+            yield WithArticle(at=moment, entry=entry, restored=bool(restored))
         else:
             yield Gone(at=moment, entry=entry, status=status)
     if fresh:
-        yield _read(reading, fresh)
+        yield _read(reading, fresh, before)
 
 
-def _read(reading: tuple[str, str, int], fresh: list[Fresh]) -> Read:
+def _read(reading: tuple[str, str, int], fresh: list[Fresh], restored: set[str]) -> Read:
     at, feed, first = reading
-    return Read(at=rows.moment(at), feed=feed, first=bool(first), fresh=tuple(fresh))
+    return Read(at=rows.moment(at), feed=feed, first=bool(first), fresh=tuple(fresh), restored=frozenset(restored))
 
 
 def _fresh(db: Database, entry: str, revision: int, place: int) -> Fresh:

@@ -18,6 +18,9 @@ from monitor.errors import StoreError
 BUSY_TIMEOUT_S = 30
 """How long a write waits for another one, in seconds; a backup of a large database takes a few."""
 
+JOURNAL_SIZE = 16 * 1024 * 1024
+"""Bytes that the write-ahead log keeps once it is folded into the file; it grows while somebody reads for long."""
+
 
 def connect(path: Path, *, max_size: int | None = None) -> Database:
     """Open the database at `path` for writing; make it and its folder where they do not exist.
@@ -50,8 +53,11 @@ def connect_to_read(path: Path) -> Database:
 
 
 def _prepare(database: Database, max_size: int | None) -> None:
+    # Before anything is written: it says how the file is laid out, so that free space can be given back in small steps.
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL").fetchone()
     # FULL, not NORMAL: after a power cut the last commit must still be there, for an alert may have been sent.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"journal_size_limit = {JOURNAL_SIZE}")
+    for pragma in pragmas:
         database.execute(f"PRAGMA {pragma}").fetchone()
     if max_size is not None:
         page_size = database.execute("PRAGMA page_size").fetchone()[0]

@@ -120,6 +120,12 @@ def due_digests(db: Database, channel: str, *, now: datetime) -> list[tuple[Dige
     return [(_digest(db, row), row["attempts"]) for row in found]
 
 
+def digest(db: Database, name: str) -> Digest | None:
+    """The digest of this id, whatever became of it; None where there is none."""
+    row = next(db.query("SELECT * FROM digests WHERE id = ?", [name]), None)
+    return _digest(db, row) if row is not None else None
+
+
 def _digest(db: Database, row: Mapping[str, Any]) -> Digest:
     found = db.query(
         "SELECT * FROM alerts WHERE told_in = ?1 OR digest = ?1 ORDER BY created, revision, id", [row["id"]]
@@ -133,6 +139,7 @@ def _digest(db: Database, row: Mapping[str, Any]) -> Digest:
         created=rows.moment(row["created"]),
         due=rows.moment(row["due"]),
         alerts=tuple(waiting.ready(one) for one in found),
+        by_hand=bool(row["by_hand"]),
     )
 
 

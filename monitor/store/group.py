@@ -58,7 +58,9 @@ class Group:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._db.rollback()
-            self._tell(sqlite3.OperationalError(str(error)))
+            refused = sqlite3.OperationalError(str(error))
+            refused.__cause__ = error  # what it was may be damage
+            self._tell(refused)
         else:
             self._tell(None)
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.store import rows
-from monitor.types import Alert
+from monitor.store import clocks, rows
+from monitor.types import Alert, AlertClock
 
-TABLES = {"alert": "alerts", "digest": "digests", "recap": "recaps", "notices": "bundles"}
+TABLES = {"alert": "alerts", "digest": "digests", "recap": "recaps", "notices": "bundles", "bulletin": "bulletins"}
 """Where messages wait, by what they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One message for one recipient. `title` is the headline of an alert; `waits` is what the alert waits for."""
+    """One message for one recipient. `title` is the headline of an alert; `waits` is what the message waits for."""
 
     id: str
-    kind: str  # alert, digest, recap or notices
+    kind: str  # alert, digest, recap, notices or bulletin
     channel: str
     recipient: str
     state: str
@@ -32,8 +32,10 @@ class Waiting:
     watch: str = ""
     reason: str = ""
     story: str = ""
+    level: str = ""
     waits: str | None = None
     told_in: str | None = None
+    clock: AlertClock | None = None  # of an alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def alerts_since(
         " AND (:channel IS NULL OR channel = :channel) ORDER BY created, watch, channel, recipient",
         {"since": rows.stamp(since), "watch": watch, "channel": channel},
     )
-    return [_waiting("alert", row) for row in found]
+    return _timed(db, [_waiting("alert", row) for row in found])
 
 
 def pending(db: Database, *, channel: str | None = None) -> list[Waiting]:
@@ -75,13 +77,14 @@ def pending(db: Database, *, channel: str | None = None) -> list[Waiting]:
 
 def find(db: Database, name: str) -> list[Waiting]:
     """The messages whose id begins with `name` (six characters or more), whatever became of them; at most 20."""
-    return [
+    found = [
         _waiting(kind, row)
         for kind, table in TABLES.items()
         for row in db.query(
             f"SELECT * FROM {table} WHERE length(?1) >= 6 AND id GLOB ?1 || '*' ORDER BY created LIMIT 20", [name]
         )
     ]
+    return _timed(db, found)
 
 
 def attempts(db: Database, alert: str) -> list[Attempt]:
@@ -118,14 +121,26 @@ def last_sent(db: Database, channel: str, *, limit: int) -> list[Alert]:
 
 
 def retry(db: Database, one: Waiting, *, now: datetime) -> None:
-    """Let a message that waits or was refused be sent now. The caller holds the transaction."""
+    """Let a message that waits or was refused be sent now, whatever the hour. The caller holds the transaction.
+
+    An update never overtakes what it updates: that goes with it.
+    """
     db.execute(
         f"UPDATE {TABLES[one.kind]} SET state = 'pending', due = ?, settled = NULL WHERE id = ?",
         [rows.stamp(now), one.id],
     )
+    if one.kind == "digest":
+        db.execute("UPDATE digests SET by_hand = 1 WHERE id = ?", [one.id])
     if one.kind == "alert":
         # By itself, whatever it waited for or was refused with.
-        db.execute("UPDATE alerts SET ready = ?, waits = NULL, told_in = NULL WHERE id = ?", [rows.stamp(now), one.id])
+        db.execute("UPDATE alerts SET told_in = NULL WHERE id = ?", [one.id])
+        db.execute(
+            "UPDATE alerts SET due = :now, ready = :now, waits = NULL, by_hand = 1 WHERE state = 'pending'"
+            " AND told_in IS NULL AND EXISTS (SELECT 1 FROM alerts b WHERE b.id = :id AND b.story = alerts.story"
+            " AND b.watch = alerts.watch AND b.channel = alerts.channel AND b.recipient = alerts.recipient"
+            " AND alerts.rowid <= b.rowid)",
+            {"now": rows.stamp(now), "id": one.id},
+        )
 
 
 def drop(db: Database, one: Waiting, detail: str, *, now: datetime) -> None:
@@ -137,10 +152,15 @@ def drop(db: Database, one: Waiting, detail: str, *, now: datetime) -> None:
     )
 
 
+def _timed(db: Database, found: list[Waiting]) -> list[Waiting]:
+    times = clocks.of_alerts(db, [one.id for one in found if one.kind == "alert"])
+    return [replace(one, clock=times.get(one.id)) for one in found]
+
+
 def _waiting(kind: str, row: rows.Row) -> Waiting:
     more = {}
     if kind == "alert":
-        more = {name: row[name] for name in ("title", "watch", "reason", "story", "waits", "told_in")}
+        more = {name: row[name] for name in ("title", "watch", "reason", "story", "level", "waits", "told_in")}
     return Waiting(
         id=row["id"],
         kind=kind,
@@ -154,3 +174,10 @@ def _waiting(kind: str, row: rows.Row) -> Waiting:
         detail=row["detail"],
         **more,
     )
+
+
+# `by_hand` is 1 where a person asked for the message to be sent now.
+BY_HAND = """
+ALTER TABLE alerts ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE digests ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0"""

@@ -7,7 +7,7 @@ stay where they are, in entries and revisions; only an article that a later one 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -50,14 +50,24 @@ SELECT at, entry, revision, kind, first FROM (
 when it was last seen."""
 
 
-def save_seen(db: Database, fresh: Iterable[Fresh], *, first: bool, now: datetime) -> None:
-    """Note what one reading of a feed brought; `first` says that it was the feed's first. The caller holds the
-    transaction, in which the entries are."""
+def save_seen(
+    db: Database, fresh: Iterable[Fresh], *, first: bool, now: datetime, restored: Collection[str] = ()
+) -> None:
+    """Note what one reading of a feed brought; `first` says that it was the feed's first, `restored` which entries may
+    have been told before the database was restored. The caller holds the transaction, in which the entries are."""
     at = rows.stamp(now)
     db.conn.executemany(
-        "INSERT INTO history (at, entry, revision, kind, first) VALUES (?, ?, ?, 'seen', ?)",
-        [(at, item.entry.id, item.entry.revision, int(first)) for item in fresh],
+        "INSERT INTO history (at, entry, revision, kind, first, restored) VALUES (?, ?, ?, 'seen', ?, ?)",
+        [(at, item.entry.id, item.entry.revision, int(first), int(item.entry.id in restored)) for item in fresh],
     )
+
+
+def is_restored(db: Database, entry: str, revision: int) -> bool:
+    """Whether this revision was noted as one that may have been told before the database was restored."""
+    found = db.execute(
+        "SELECT 1 FROM history WHERE entry = ? AND revision = ? AND kind = 'seen' AND restored", [entry, revision]
+    )
+    return found.fetchone() is not None
 
 
 def save_attempted(db: Database, attempted: Attempted, *, now: datetime) -> None:
@@ -70,16 +80,18 @@ def save_attempted(db: Database, attempted: Attempted, *, now: datetime) -> None
             " WHERE entry = ?1 AND kind = 'article' AND article IS NULL",
             [name],
         )
-        _save(db, "article", name, attempted.entry.revision, None, now)
+        _save(db, "article", name, attempted.entry.revision, None, now, restored=attempted.restored)
     elif attempted.status is not None:
         revision = db.execute("SELECT revision FROM entries WHERE id = ?", [name]).fetchone()[0]
         _save(db, "gone", name, revision, attempted.status, now)
 
 
-def _save(db: Database, kind: str, entry: str, revision: int, status: int | None, now: datetime) -> None:
+def _save(
+    db: Database, kind: str, entry: str, revision: int, status: int | None, now: datetime, *, restored: bool = False
+) -> None:
     db.execute(
-        "INSERT INTO history (at, entry, revision, kind, first, status) VALUES (?, ?, ?, ?, 0, ?)",
-        [rows.stamp(now), entry, revision, kind, status],
+        "INSERT INTO history (at, entry, revision, kind, first, status, restored) VALUES (?, ?, ?, ?, 0, ?, ?)",
+        [rows.stamp(now), entry, revision, kind, status, int(restored)],
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import articles, rows
+from monitor.store import articles, clocks, rows
 from monitor.store.stories import story
-from monitor.types import ArticleState, Entry, Hit, Story
+from monitor.types import AlertClock, ArticleState, Entry, Hit, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class LedgerAlert:
     settled: datetime | None
     due: datetime
     detail: str
+    clock: AlertClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +109,12 @@ def account(db: Database, entry: Entry) -> LedgerEntry:
 
 
 def _match(db: Database, row: rows.Row) -> LedgerMatch:
-    alerts = db.query(
+    found = db.query(
         "SELECT * FROM alerts WHERE entry = ? AND watch = ? AND created = ? ORDER BY channel, recipient",
         [row["entry"], row["watch"], row["decided"]],
     )
+    alerts = list(found)
+    times = clocks.of_alerts(db, [alert["id"] for alert in alerts])
     return LedgerMatch(
         watch=row["watch"],
         revision=row["revision"],
@@ -120,11 +123,11 @@ def _match(db: Database, row: rows.Row) -> LedgerMatch:
         suppressed=row["suppressed"],
         detail=row["detail"],
         decided=rows.moment(row["decided"]),
-        alerts=tuple(_alert(alert) for alert in alerts),
+        alerts=tuple(_alert(alert, times[alert["id"]]) for alert in alerts),
     )
 
 
-def _alert(row: rows.Row) -> LedgerAlert:
+def _alert(row: rows.Row, clock: AlertClock) -> LedgerAlert:
     return LedgerAlert(
         id=row["id"],
         reason=row["reason"],
@@ -136,6 +139,7 @@ def _alert(row: rows.Row) -> LedgerAlert:
         settled=rows.maybe_moment(row["settled"]),
         due=rows.moment(row["due"]),
         detail=row["detail"],
+        clock=clock,
     )
 
 

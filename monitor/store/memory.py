@@ -44,7 +44,7 @@ def save_polled(db: Database, polled: Polled, *, now: datetime) -> None:
     upsert(db, "feeds", "name", rows.feed_row(polled.state))
     observations.save_observed(db, polled, now=now)
     _save_entries(db, polled.fresh)
-    history.save_seen(db, polled.fresh, first=polled.first, now=now)
+    history.save_seen(db, polled.fresh, first=polled.first, now=now, restored=polled.restored)
     entries = {fresh.entry.id: fresh.entry for fresh in polled.fresh}
     for outcome in polled.outcomes:
         save_outcome(db, outcome, entries[outcome.match.entry], now)

@@ -212,6 +212,12 @@ def due_recaps(db: Database, channel: str, *, now: datetime) -> list[tuple[Recap
     return [(_recap(db, row), row["attempts"]) for row in found]
 
 
+def recap(db: Database, name: str) -> Recap | None:
+    """The recap of this id, whatever became of it; None where there is none."""
+    row = next(db.query("SELECT * FROM recaps WHERE id = ?", [name]), None)
+    return _recap(db, row) if row is not None else None
+
+
 def record(db: Database, delivery: Delivery, settlement: Settlement) -> None:
     """Write how an attempt to send a recap went, and what it changes of it. The caller holds the transaction."""
     queues.settle(db, "recaps", delivery, settlement)

@@ -65,12 +65,14 @@ def since(db: Database, moment: datetime) -> list[Notice]:
 
 def network_down(db: Database) -> Notice | None:
     """The notice that the network is down, where that is the last that was said of it."""
-    found = db.query(
-        "SELECT * FROM notices WHERE kind IN (?, ?) ORDER BY at DESC LIMIT 1",
-        [NoticeKind.NETWORK_DOWN.value, NoticeKind.NETWORK_BACK.value],
-    )
+    return lasting(db, NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK)
+
+
+def lasting(db: Database, begun: NoticeKind, over: NoticeKind) -> Notice | None:
+    """The notice that something has `begun`, where nothing was said since of its being `over`."""
+    found = db.query("SELECT * FROM notices WHERE kind IN (?, ?) ORDER BY at DESC LIMIT 1", [begun.value, over.value])
     last = next((rows.notice(row) for row in found), None)
-    return last if last is not None and last.kind is NoticeKind.NETWORK_DOWN else None
+    return last if last is not None and last.kind is begun else None
 
 
 # --- who waits for which ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.store import notices, rows
+from monitor.store import notices, rows, spells
 from monitor.types import Gap, Polled
 
 PLAUSIBLE = timedelta(days=1)
@@ -17,11 +17,12 @@ PLAUSIBLE = timedelta(days=1)
 def save_observed(db: Database, polled: Polled, *, now: datetime) -> None:
     """Write what one poll showed of its feed's health. The caller holds the transaction."""
     notices.save(db, polled.notices)
+    spells.note_poll(db, polled.state, polled.failure)
     if polled.gap is not None:
         db.execute(
-            "INSERT OR REPLACE INTO feed_gaps (feed, since, until, fresh, reason)"
-            " VALUES (:feed, :since, :until, :fresh, :reason)",
-            rows.gap_row(polled.gap),
+            "INSERT OR REPLACE INTO feed_gaps (feed, since, until, fresh, reason, found)"
+            " VALUES (:feed, :since, :until, :fresh, :reason, :found)",
+            rows.gap_row(polled.gap) | {"found": rows.stamp(now)},
         )
     if polled.failure is not None:
         db.execute(
@@ -37,6 +38,15 @@ def gaps_since(db: Database, *, since: datetime) -> dict[str, list[Gap]]:
     for row in db.query("SELECT * FROM feed_gaps WHERE until >= ? ORDER BY feed, since", [rows.stamp(since)]):
         by_feed.setdefault(row["feed"], []).append(rows.gap(row))
     return by_feed
+
+
+def gaps_found(db: Database, *, since: datetime, until: datetime) -> list[Gap]:
+    """The gaps that readings between two moments showed, oldest first; they may themselves lie before."""
+    found = db.query(
+        "SELECT * FROM feed_gaps WHERE coalesce(found, until) >= ? AND coalesce(found, until) < ? ORDER BY since, feed",
+        [rows.stamp(since), rows.stamp(until)],
+    )
+    return [rows.gap(row) for row in found]
 
 
 def failures_since(db: Database, *, since: datetime) -> dict[str, dict[str, int]]:

@@ -14,10 +14,20 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.settings import StoreSettings
-from monitor.store import articles, digests, memory, mutes, notices, outbox, schema, subscriptions, upkeep
+from monitor.store import articles, bulletins, digests, memory, mutes, notices, outbox, schema, subscriptions, upkeep
 from monitor.store.connection import connect, connect_to_read, writing
 from monitor.store.group import Group
 from monitor.types import Attempted, Delivery, Polled, Settlement
+
+FORGET_AT_ONCE = 1000
+"""Entries in one transaction of deletions: with all that hangs on them they take some tens of milliseconds."""
+
+SHRINK_AT_ONCE = 200
+"""Pages that are given back in one step."""
+
+LEAST_FREE = 2000
+FREE_SHARE = 0.2
+"""From how many free pages on, and from which share of all, some are given back: the rest is filled again anyway."""
 
 
 class StorageError(Exception):
@@ -106,6 +116,10 @@ class Store:
         """Write how an attempt to send what a mute held back went. Raises StorageError; see `catch_up`."""
         self._record(delivery, lambda: self._settle(mutes.record, delivery, settlement))
 
+    def record_bulletin(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Write how an attempt to send a receipt or a handover went. Raises StorageError; see `catch_up`."""
+        self._record(delivery, lambda: self._settle(bulletins.record, delivery, settlement))
+
     def record_digest(self, delivery: Delivery, settlement: Settlement) -> None:
         """Write how an attempt to send a digest went. Raises StorageError; see `catch_up`."""
         self._record(delivery, lambda: self._settle(digests.record, delivery, settlement))
@@ -139,6 +153,30 @@ class Store:
         outbox.save_channel(self.db, settlement.channel)
         notices.save(self.db, settlement.notices)
 
+    def forget_some(self, *, before: datetime) -> int:
+        """Delete a part of the entries that are old, in a transaction that holds nobody up; return how many went.
+
+        Raises StorageError.
+        """
+        with self.writing() as db:
+            return upkeep.forget_entries(db, before=before, most=FORGET_AT_ONCE)
+
+    def shrink(self) -> bool:
+        """Give some of the free space of the file back to the disk; return whether much more is free.
+
+        A step takes some milliseconds. Raises StorageError.
+        """
+        free, pages = (self.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+        if free < max(LEAST_FREE, pages * FREE_SHARE):
+            return False
+        try:
+            self._group.commit()
+            # As a script: `execute` takes one page only, because each is a row without columns to SQLite.
+            self.db.conn.executescript(f"PRAGMA incremental_vacuum({SHRINK_AT_ONCE})")
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"the database cannot be written: {error}") from error
+        return bool(free > self.db.execute("PRAGMA freelist_count").fetchone()[0])
+
     def maintain(self, *, before: datetime, frequencies: Mapping[str, float]) -> int:
         """Delete what is old (see `upkeep.forget`) and keep what was learnt; return how many entries went.
 
@@ -155,10 +193,12 @@ class Store:
 def open_store(settings: StoreSettings, *, read_only: bool = False) -> Store:
     """Open the database that `settings` name, upgraded to this version unless `read_only`.
 
-    Raises StoreError where it cannot be opened, or a newer version has written it.
+    Raises StoreError where it cannot be opened, a newer version has written it, or it is only read and older.
     """
     if read_only:
-        return Store(connect_to_read(settings.path))
+        db = connect_to_read(settings.path)
+        schema.check(db, settings.path)
+        return Store(db)
     db = connect(settings.path, max_size=settings.max_size)
     try:
         schema.upgrade(db, Path(settings.path))

@@ -56,9 +56,15 @@ def features_in(db: Database, story: str) -> list[str]:
 
 
 def told(db: Database, story: str) -> list[Told]:
-    """All that was told of `story`, in order. What still waits counts: it will be sent."""
+    """All that was told of `story`, in order. What still waits counts: it will be sent.
+
+    What may have been told before the database was restored counts as well.
+    """
     found = db.query(
-        "SELECT DISTINCT watch, story, entry, title, level, likely, due, created, revision FROM alerts WHERE story = ?"
+        "SELECT DISTINCT watch, story, entry, title, level, likely, due, created, revision FROM alerts"
+        " WHERE story = ?1 UNION ALL"
+        " SELECT m.watch, m.story, m.entry, e.title, 'normal', NULL, m.decided, m.decided, m.revision"
+        " FROM matches m JOIN entries e ON e.id = m.entry WHERE m.story = ?1 AND m.suppressed = 'restored'"
         " ORDER BY created, revision, due",
         [story],
     )
@@ -107,7 +113,7 @@ def save_place(db: Database, joined: Joined, entry: Entry, *, now: datetime) -> 
 
 def merged(db: Database, merge: Merge) -> None:
     """Make all that belongs to one story belong to another. The caller holds the transaction."""
-    for table in ("members", "matches", "alerts", "withheld", "mutes", "acknowledgements"):
+    for table in ("members", "matches", "alerts", "withheld", "mutes", "acknowledgements", "feedback"):
         db.execute(f"UPDATE {table} SET story = ? WHERE story = ?", [merge.into, merge.absorbed])
     # What was merged into the absorbed story before goes along.
     db.execute("UPDATE stories SET merged = ?1 WHERE id = ?2 OR merged = ?2", [merge.into, merge.absorbed])

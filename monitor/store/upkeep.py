@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.store import digests, mutes, notices, observations, rows
+from monitor.spells import PAUSE
+from monitor.store import bulletins, digests, mutes, notices, observations, rows, spells
 
 
-def forget(db: Database, *, before: datetime) -> int:
+def forget_entries(db: Database, *, before: datetime, most: int = -1) -> int:
     """Delete entries last seen before `before`, with their matches and settled alerts; return how many.
 
     What the last reading of its feed still held stays, however long ago that was: otherwise a quiet feed would show
-    old entries as new. What has an alert waiting stays too. The caller holds the transaction.
+    old entries as new. What has an alert waiting stays too. Where there are more than `most` (negative: no limit) the
+    others are left for the next time. The caller holds the transaction.
     """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS old (entry TEXT PRIMARY KEY)")
     db.execute("DELETE FROM old")
@@ -22,15 +24,22 @@ def forget(db: Database, *, before: datetime) -> int:
         "INSERT INTO old SELECT e.id FROM entries e"
         " JOIN (SELECT feed, max(last_seen) AS read FROM entries GROUP BY feed) f ON f.feed = e.feed"
         " WHERE e.last_seen < ? AND e.last_seen < strftime('%Y-%m-%dT%H:%M:%fZ', f.read, '-2 days')"
-        " AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.entry = e.id AND a.state = 'pending')",
-        [rows.stamp(before)],
+        " AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.entry = e.id AND a.state = 'pending') LIMIT ?",
+        [rows.stamp(before), most],
     )
     db.execute("DELETE FROM alerts WHERE entry IN (SELECT entry FROM old)")
-    gone = db.execute("DELETE FROM entries WHERE id IN (SELECT entry FROM old)").rowcount
+    return db.execute("DELETE FROM entries WHERE id IN (SELECT entry FROM old)").rowcount
+
+
+def forget(db: Database, *, before: datetime) -> int:
+    """Delete all that was over before `before`; return how many entries went. The caller holds the transaction."""
+    gone = forget_entries(db, before=before)
     observations.forget(db, before=before)
     notices.forget(db, before=before)
     mutes.forget(db, before=before)
     digests.forget(db, before=before)
+    bulletins.forget(db, before=before)
+    spells.forget(db, before=before)
     db.execute(
         "DELETE FROM stories WHERE id NOT IN (SELECT story FROM members) AND id NOT IN (SELECT story FROM alerts)"
         " AND id NOT IN (SELECT story FROM matches)"
@@ -52,8 +61,9 @@ def learnt(db: Database) -> dict[str, float]:
     return {row["word"]: row["share"] for row in db.query("SELECT word, share FROM words")}
 
 
-def started(db: Database, *, host: str, pid: int, version: str, now: datetime) -> None:
-    """Note that a worker took over."""
+def started(db: Database, *, host: str, pid: int, version: str, now: datetime, pause: timedelta = PAUSE) -> None:
+    """Note that a worker took over; that none was running before, where that lasted for `pause` at least."""
+    spells.note_start(db, now=now, least=pause)
     db.execute(
         "UPDATE worker SET started = ?1, heartbeat = ?1, stopped = NULL, host = ?2, pid = ?3, version = ?4,"
         " configuration = '' WHERE id = 1",
@@ -79,8 +89,11 @@ def configuration(db: Database, refused: str) -> None:
 def trouble(db: Database, text: str, *, now: datetime) -> None:
     """Note what troubles the worker itself; an empty text ends it.
 
-    It changes a row that exists in place, so that it can be written when the file must not grow any more.
+    It changes a row that exists in place, so that it can be written when the file must not grow any more; how long it
+    lasted is written when it is over.
     """
+    if not text:
+        spells.note_saving(db, now=now)
     db.execute(
         "UPDATE worker SET trouble = ?1, trouble_since ="
         " CASE WHEN ?1 = '' THEN NULL ELSE coalesce(trouble_since, ?2) END WHERE id = 1",
@@ -89,4 +102,10 @@ def trouble(db: Database, text: str, *, now: datetime) -> None:
 
 
 HEARTBEAT_EVERY = timedelta(seconds=15)
-"""How often a running worker notes a sign of life; `status` calls it silent after three that are missing."""
+"""How often a running worker notes a sign of life."""
+
+SILENT_AFTER = 3 * HEARTBEAT_EVERY
+"""From where on a worker that did not stop in order counts as not running."""
+
+LITTLE_SPACE = 100 * 1024 * 1024
+"""Bytes; a disk with less of it free counts as full."""

@@ -107,6 +107,7 @@ def _waiting(row: rows.Row, later: list[Alert], before: tuple[datetime, bool] | 
         ready=first.due,
         attempts=row["attempts"],
         begun=bool(row["begun"]),
+        by_hand=bool(row["by_hand"]),
         early=rows.stamp(now) < row["due"] and row["created"] <= rows.stamp(now),
         waits=Waits(row["waits"]) if row["waits"] else None,
         last=before[0] if before else None,
@@ -135,6 +136,19 @@ def sent_since(db: Database, channel: str, moment: datetime) -> dict[str, list[d
     for row in found:
         times.setdefault(row["recipient"], []).append(rows.moment(row["settled"]))
     return times
+
+
+def accepted_since(db: Database, channel: str, moment: datetime) -> list[datetime]:
+    """When `channel` took messages after `moment`, of whatever kind."""
+    tables = {"alerts": " AND told_in IS NULL", "digests": "", "recaps": "", "bundles": "", "bulletins": ""}
+    found = db.query(
+        " UNION ALL ".join(
+            f"SELECT settled FROM {table} WHERE channel = :channel AND state = 'sent' AND settled > :moment{only}"
+            for table, only in tables.items()
+        ),
+        {"channel": channel, "moment": rows.stamp(moment)},
+    )
+    return [rows.moment(row["settled"]) for row in found]
 
 
 def rolling(db: Database, channel: str) -> dict[str, datetime]:

@@ -33,6 +33,8 @@ from monitor.types.alerts import (
     Withheld,
     alert_id,
 )
+from monitor.types.bulletins import Bulletin, BulletinKind, Spell, SpellKind, bulletin_id
+from monitor.types.clock import AlertClock
 from monitor.types.digests import Digest, DigestBriefing, DigestKind, Waiting, Waits, digest_id
 from monitor.types.entries import (
     Article,
@@ -49,6 +51,7 @@ from monitor.types.entries import (
     RobotsFile,
     Story,
 )
+from monitor.types.feedback import Feedback, Relevance
 from monitor.types.feeds import (
     FailureKind,
     FeedFailure,
@@ -68,24 +71,33 @@ from monitor.types.feeds import (
     WalkEnd,
     subscription_id,
 )
+from monitor.types.handovers import Handover, Held, LookedAfter, Moving, Muted, News
 from monitor.types.ids import digest
 from monitor.types.mutes import LinkAction, Mute, Outgoing, Recap, Target, mute_id, recap_id
-from monitor.types.notices import Addressee, Bundle, Notice, NoticeKind, bundle_id
+from monitor.types.notices import About, Addressee, Bundle, Notice, NoticeKind, bundle_id
+from monitor.types.receipts import Blind, ChannelCount, Outage, Receipt, WatchCount
+from monitor.types.restorations import Restoration
 
 __all__ = [
+    "About",
     "Acknowledgement",
     "Actions",
     "Addressee",
     "Alert",
+    "AlertClock",
     "AlertState",
     "Article",
     "ArticleCondition",
     "ArticleFailure",
     "ArticleState",
     "Attempted",
+    "Blind",
     "Briefing",
+    "Bulletin",
+    "BulletinKind",
     "Bundle",
     "ChannelCondition",
+    "ChannelCount",
     "ChannelState",
     "Deferred",
     "Delivery",
@@ -97,23 +109,31 @@ __all__ = [
     "Fault",
     "FeedFailure",
     "FeedState",
+    "Feedback",
     "FetchResult",
     "Fetched",
     "Fresh",
     "Gap",
     "GapReason",
+    "Handover",
+    "Held",
     "Hit",
     "Joined",
     "LinkAction",
     "Links",
+    "LookedAfter",
     "Match",
     "Member",
     "Merge",
     "Message",
+    "Moving",
     "Mute",
+    "Muted",
+    "News",
     "NotModified",
     "Notice",
     "NoticeKind",
+    "Outage",
     "Outcome",
     "Outgoing",
     "ParsedEntry",
@@ -121,12 +141,17 @@ __all__ = [
     "Polled",
     "Reason",
     "Recap",
+    "Receipt",
     "Rejected",
+    "Relevance",
+    "Restoration",
     "Rhythm",
     "RobotsFile",
     "SendResult",
     "Sent",
     "Settlement",
+    "Spell",
+    "SpellKind",
     "Story",
     "Subscription",
     "SubscriptionCondition",
@@ -139,8 +164,10 @@ __all__ = [
     "Waits",
     "Walk",
     "WalkEnd",
+    "WatchCount",
     "Withheld",
     "alert_id",
+    "bulletin_id",
     "bundle_id",
     "digest",
     "digest_id",

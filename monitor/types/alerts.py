@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.settings import Level
+from monitor.types.clock import AlertClock
 from monitor.types.entries import ArticleState, Entry, Fresh, Hit, Joined, Match, RobotsFile, Story
 from monitor.types.feeds import FeedFailure, FeedState, Gap, Subscription, Walk
 from monitor.types.ids import digest
@@ -34,6 +35,7 @@ class Suppressed(StrEnum):
     BELOW_LEVEL = "below-level"  # less loud than its channels want
     INHIBITED = "inhibited"  # another watch speaks for this one
     MUTED = "muted"  # a mute kept it from everybody; it is listed when the mute ends
+    RESTORED = "restored"  # may have been told before the database was restored; it is listed to the operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,7 @@ class Polled:
     notices: tuple[Notice, ...] = ()
     walk: Walk | None = None  # after a gap: the way back through older pages
     subscriptions: tuple[Subscription, ...] = ()  # those that change
+    restored: frozenset[str] = frozenset()  # entries that may have been told before the database was restored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +167,7 @@ class Attempted:
     alerts: tuple[Alert, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     status: int | None = None  # what its server answered last, where the page will not be asked for again
+    restored: bool = False  # it may have been told before the database was restored
     robots: tuple[RobotsFile, ...] = ()
 
 
@@ -179,11 +183,14 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actions:
-    """The addresses by which the recipient of a message mutes, acknowledges, or wants to hear no more of the watch."""
+    """The addresses by which the recipient of a message mutes, acknowledges, wants to hear no more of the watch, or
+    says whether the watch was right."""
 
     mute: str
     acknowledge: str
     unsubscribe: str
+    relevant: str
+    not_relevant: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +213,7 @@ class Briefing:
     since: tuple[Briefing, ...] = ()  # what came since and is told with it, oldest first
     acknowledged: Acknowledgement | None = None  # who looks after the story, by the last word
     actions: Actions | None = None  # None: nobody answers at such addresses
+    clock: AlertClock | None = None  # None: it was never put into the outbox
     thread_level: Level | None = None  # how loud the first message of the thread was; None: as loud as this one
 
 

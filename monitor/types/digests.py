@@ -15,6 +15,7 @@ class Waits(StrEnum):
     """What an alert waits for, beside its turn."""
 
     DIGEST = "digest"  # the next digest of its channel
+    RATE = "rate"  # its turn, where a service takes so many messages and no more; shown, never saved
     QUIET = "quiet"  # the end of quiet hours
     HOLD = "hold"  # more publishers
     UPDATE_EVERY = "update-every"  # the last message about its story is too fresh
@@ -35,14 +36,15 @@ class Waiting:
     """What one recipient was not told yet of one story by one watch, oldest first; it is told together.
 
     `ready` is when the rules let it go or will, as far as that was decided. `begun` says that the first alert may
-    have been sent: nothing may be added to it. `last` is when the recipient was told of the story before, `loudest`
-    how loudly.
+    have been sent: nothing may be added to it. `by_hand` says that a person wants it sent now. `last` is when the
+    recipient was told of the story before, `loudest` how loudly.
     """
 
     alerts: tuple[Alert, ...]
     ready: datetime
     attempts: int = 0
     begun: bool = False
+    by_hand: bool = False
     early: bool = False  # to be tried again later: goes now only with others that are late
     waits: Waits | None = None
     last: datetime | None = None
@@ -69,6 +71,7 @@ class Digest:
     created: datetime
     due: datetime
     alerts: tuple[Alert, ...] = ()
+    by_hand: bool = False  # a person wants it sent now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,6 +129,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     fresh_for: timedelta | None = None  # Cache-Control max-age or Expires
+    served: datetime | None = None  # the time by the clock of the server
     links: Links = Links()  # in the headers
 
 

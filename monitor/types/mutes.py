@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.types.alerts import Alert, Withheld
+from monitor.types.bulletins import Bulletin
 from monitor.types.digests import Digest
 from monitor.types.ids import digest
 from monitor.types.notices import Bundle
@@ -65,9 +66,9 @@ def recap_id(mute: str, channel: str, recipient: str, withheld: tuple[Withheld, 
     return digest("recap", mute, channel, recipient, *(one.alert.id for one in withheld))
 
 
-Outgoing = Alert | Bundle | Digest | Recap
+Outgoing = Alert | Bulletin | Bundle | Digest | Recap
 """What is sent: one message for one recipient."""
 
 
-LinkAction = Literal["mute", "acknowledge", "unsubscribe"]
+LinkAction = Literal["mute", "acknowledge", "unsubscribe", "relevant", "not-relevant"]
 """What a recipient can do through a link in a message."""

@@ -9,6 +9,9 @@ from typing import Literal
 
 from monitor.types.ids import digest
 
+About = Literal["feed", "channel", "watch", "network", "database", "backup", "canary"]
+"""What a notice can be about. Of feeds, channels and watches there are several, so that these have names."""
+
 
 class NoticeKind(StrEnum):
     """What is told. Each asks for another action."""
@@ -28,23 +31,49 @@ class NoticeKind(StrEnum):
     CHANNEL_PAUSED = "channel-paused"
     CHANNEL_SUSPENDED = "channel-suspended"
     CHANNEL_RECOVERED = "channel-recovered"
+    # of the database, its backups, and the canary
+    DATABASE_RESTORED = "database-restored"
+    DATABASE_DAMAGED = "database-damaged"
+    READ_ANEW = "read-anew"  # a feed, after a restoration: what of it is not told
+    BACKUP_FAILING = "backup-failing"
+    BACKUP_RECOVERED = "backup-recovered"
+    CANARY_LATE = "canary-late"
+    CANARY_BACK = "canary-back"
+    # of a watch with a budget
+    WATCH_OVER = "watch-over"  # tells more than was expected
+    WATCH_SILENT = "watch-silent"  # tells less, though its feeds can be read
+    WATCH_BLIND = "watch-blind"  # tells less, because its feeds cannot be read
+    WATCH_RECOVERED = "watch-recovered"
 
     @property
-    def about(self) -> Literal["feed", "channel", "network"]:
+    def about(self) -> About:
         """What the subject of such a notice is."""
-        if self in {NoticeKind.NETWORK_DOWN, NoticeKind.NETWORK_BACK}:
-            return "network"
-        return "channel" if self.value.startswith("channel-") else "feed"
+        first = self.value.partition("-")[0]
+        return next((about for about in _ABOUT if about == first), "feed")
 
     @property
     def is_end(self) -> bool:
         """Whether it says that something is over."""
-        return self in {NoticeKind.RECOVERED, NoticeKind.NETWORK_BACK, NoticeKind.CHANNEL_RECOVERED}
+        return self in _ENDS
+
+
+_ABOUT: tuple[About, ...] = ("network", "channel", "watch", "database", "backup", "canary")
+
+_ENDS = frozenset(
+    {
+        NoticeKind.RECOVERED,
+        NoticeKind.NETWORK_BACK,
+        NoticeKind.CHANNEL_RECOVERED,
+        NoticeKind.BACKUP_RECOVERED,
+        NoticeKind.CANARY_BACK,
+        NoticeKind.WATCH_RECOVERED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing that an operator is told once. `subject` names a feed or a channel; it is empty for the network."""
+    """One thing that an operator is told once. `subject` names a feed, a channel or a watch; else it is empty."""
 
     kind: NoticeKind
     subject: str

@@ -1,4 +1,4 @@
-"""What the links in messages do: shows what a recipient may mute or acknowledge, and does it when asked.
+"""What the links in messages do: shows what a recipient may mute, acknowledge or judge, and does it when asked.
 
 What a link may do is checked in `monitor.links`; a mute that it makes is as narrow as its recipient.
 """
@@ -16,9 +16,9 @@ from monitor.links import Refused
 from monitor.render import page
 from monitor.rooms import Rooms
 from monitor.settings import Channel, EmailSettings, Secret
-from monitor.store import StorageError, Store, acknowledgements, handling, memory
+from monitor.store import StorageError, Store, acknowledgements, feedback, handling, memory
 from monitor.store import mutes as mute_memory
-from monitor.types import Acknowledgement, Alert, Entry, LinkAction, Mute, Target
+from monitor.types import Acknowledgement, Alert, Entry, LinkAction, Mute, Relevance, Target
 from monitor.worker.logs import log
 from monitor.worker.trouble import StorageTrouble
 
@@ -26,6 +26,8 @@ LASTING: dict[LinkAction, timedelta] = {
     "mute": mutes.BY_LINK,
     "acknowledge": timedelta(0),
     "unsubscribe": mutes.LONGEST,
+    "relevant": timedelta(0),
+    "not-relevant": timedelta(0),
 }
 
 
@@ -75,6 +77,7 @@ class Answering:
             named=asked.person is not None,
             muted=self._standing(_target(asked, "story")) or self._standing(_target(asked, "watch")),
             acknowledged=said[-1] if said else None,
+            judged=feedback.on(db, alert.entry, alert.watch),
         )
         return Answer(status=200, page=page.offered(offer, self._rooms.clock()))
 
@@ -84,7 +87,13 @@ class Answering:
         if isinstance(asked, Answer):
             return asked
         try:
-            return self._acknowledge(asked, form) if asked.action == "acknowledge" else self._mute(asked, form)
+            match asked.action:
+                case "acknowledge":
+                    return self._acknowledge(asked, form)
+                case "relevant" | "not-relevant":
+                    return self._judge(asked, Relevance(asked.action), form)
+                case _:
+                    return self._mute(asked, form)
         except StorageError as error:
             self._trouble.failed(error)
             return Answer(status=503, page=page.failed())
@@ -132,6 +141,18 @@ class Answering:
             acknowledgements.save(db, one)
         log.info("story.acknowledged", story=story, channel=asked.channel.name, by="link")
         return Answer(status=200, page=page.acknowledged(one))
+
+    def _judge(self, asked: _Asked, relevance: Relevance, form: Mapping[str, str]) -> Answer:
+        db, author, because = self._rooms.store.db, _author(asked, form), _written(form, "because")
+        before = feedback.on(db, asked.entry.id, asked.alert.watch)
+        if before and (before.relevance, before.author, before.because) == (relevance, author, because):
+            return Answer(status=200, page=page.judged(before))  # pressed twice
+        now = self._rooms.clock()
+        one = feedback.made(db, asked.entry, asked.alert.watch, relevance, author=author, because=because, now=now)
+        with self._rooms.store.writing():
+            feedback.save(db, one)
+        log.info("alert.judged", alert=asked.alert.id, watch=one.watch, relevance=relevance.value, by="link")
+        return Answer(status=200, page=page.judged(one))
 
     def _standing(self, target: Target, until: datetime | None = None) -> Mute | None:
         """Return a mute of just that which is in force, and lasts at least `until`."""

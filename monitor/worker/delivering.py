@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from monitor import alerts, dispatch, muting, notices, pipeline, telling
+from monitor import alerts, budgeting, bulletins, dispatch, muting, notices, pipeline, telling
 from monitor.rooms import Rooms
 from monitor.settings import Channel
 from monitor.store import StorageError, outbox
+from monitor.store import bulletins as bulletin_memory
 from monitor.store import mutes as mute_memory
 from monitor.store import notices as memory
 from monitor.store import waiting as queue
 from monitor.types import (
     Alert,
+    Bulletin,
     Bundle,
     ChannelCondition,
     ChannelState,
@@ -37,15 +40,20 @@ GIVE_UP_AFTER = 3
 otherwise cost a timeout per alert. Not after one, because a single refused address must not hold up the others."""
 
 
+Report = Callable[[Outgoing, Delivery], None]
+
+
 class Delivering:
     """The channels of one configuration and their queues under way."""
 
-    def __init__(self, rooms: Rooms, trouble: StorageTrouble) -> None:
+    def __init__(self, rooms: Rooms, trouble: StorageTrouble, *, report: Report | None = None) -> None:
         self.rooms = rooms
         self._trouble = trouble
+        self._report = report
         self._tasks: dict[str, asyncio.Task[int]] = {}
         self._states: dict[str, ChannelState] = {}
         self._publishing = Publishing(rooms)
+        self._reviewed: datetime | None = None
 
     def gather(self, *, at_once: bool = False) -> int:
         """Bring what operators are to be told into messages; return how many. `at_once` does not wait for more."""
@@ -55,8 +63,9 @@ class Delivering:
             return telling.gather(self.rooms.store, operators, self.rooms.clock(), at_once=at_once)
         except StorageError as error:
             self._trouble.failed(error)
-        except Exception:  # noqa: BLE001 - a bug in what operators are told must not stop the alerts
+        except Exception as error:  # noqa: BLE001 - a bug in what operators are told must not stop the alerts
             log.exception("notices.crashed")
+            self._trouble.crashed(error)
         return 0
 
     def start_due(self, *, at_once: bool = False) -> int:
@@ -64,14 +73,16 @@ class Delivering:
 
         `at_once` does not wait for more to tell an operator.
         """
+        self._review_budgets()
         self.gather(at_once=at_once)
         self._heed_mutes()
         self._make_digests()
+        self._make_bulletins()
         self._publishing.write_due()
         now, db = self.rooms.clock(), self.rooms.store.db
         channels = self.rooms.configuration.channels
-        waiting = (queue.channels_with_due, memory.channels_with_due, mute_memory.channels_with_due)
-        due = sorted({name for channels_with_due in waiting for name in channels_with_due(db, now=now)})
+        waiting = (queue, memory, mute_memory, bulletin_memory)
+        due = sorted({name for queued in waiting for name in queued.channels_with_due(db, now=now)})
         busy = self._tasks.keys() | self.rooms.store.catch_up()
         idle = [name for name in due if name in channels and name not in busy]
         # Read anew each time: a person may have resumed a channel with a command of its own.
@@ -86,6 +97,11 @@ class Delivering:
             task.add_done_callback(partial(self._done, name))
             started += 1
         return started
+
+    @property
+    def under_way(self) -> int:
+        """On how many channels something is being sent."""
+        return len(self._tasks)
 
     def _done(self, name: str, _: asyncio.Task[int]) -> None:
         self._tasks.pop(name, None)
@@ -139,15 +155,22 @@ class Delivering:
         due: list[tuple[Outgoing, int]] = [
             *memory.due_bundles(db, channel.name, now=now),
             *mute_memory.due_recaps(db, channel.name, now=now),
+            *bulletin_memory.due_bulletins(db, channel.name, now=now),
         ]
-        first = [(one, attempts) for one, attempts in due if one.id not in tried]
+        room = dispatch.room(channel, self.rooms, now)
+        first = [(one, attempts) for one, attempts in due if one.id not in tried][:room]
+        if len(first) == room:
+            return first
         try:
-            found, fresh = dispatch.due(channel, self._states[channel.name], tried, self.rooms, now)
+            found, fresh = dispatch.due(
+                channel, self._states[channel.name], tried, self.rooms, now, most=room - len(first)
+            )
         except StorageError as error:
             self._trouble.failed(error)
             return first
-        except Exception:  # noqa: BLE001 - a bug here must not stop what else the channel is sent
+        except Exception as error:  # noqa: BLE001 - a bug here must not stop what else the channel is sent
             log.exception("dispatch.crashed", channel=channel.name)
+            self._trouble.crashed(error)
             return first
         begun |= fresh
         return [*first, *found]
@@ -157,8 +180,31 @@ class Delivering:
             dispatch.gather(self.rooms, self.rooms.clock())
         except StorageError as error:
             self._trouble.failed(error)
-        except Exception:  # noqa: BLE001 - a bug in digests must not stop the alerts
+        except Exception as error:  # noqa: BLE001 - a bug in digests must not stop the alerts
             log.exception("digests.crashed")
+            self._trouble.crashed(error)
+
+    def _make_bulletins(self) -> None:
+        try:
+            bulletins.gather(self.rooms.store, self.rooms.configuration, self.rooms.clock())
+        except StorageError as error:
+            self._trouble.failed(error)
+        except Exception as error:  # noqa: BLE001 - a bug in receipts must not stop the alerts
+            log.exception("bulletins.crashed")
+            self._trouble.crashed(error)
+
+    def _review_budgets(self) -> None:
+        now = self.rooms.clock()
+        if self._reviewed is not None and self._reviewed <= now < self._reviewed + budgeting.EVERY:
+            return
+        self._reviewed = now
+        try:
+            log_notices(budgeting.review(self.rooms.store, self.rooms.configuration, now))
+        except StorageError as error:
+            self._trouble.failed(error)
+        except Exception as error:  # noqa: BLE001 - a bug in budgets must not stop the alerts
+            log.exception("budgets.crashed")
+            self._trouble.crashed(error)
 
     def _heed_mutes(self) -> None:
         """Take out of the queues what a new mute keeps back, and list what the mutes that are over did."""
@@ -170,8 +216,9 @@ class Delivering:
                 log.info("mute.ended", mute=mute.id, because=mute.because, by=mute.ended_by or "its time")
         except StorageError as error:
             self._trouble.failed(error)
-        except Exception:  # noqa: BLE001 - a bug with one mute must not stop the alerts
+        except Exception as error:  # noqa: BLE001 - a bug with one mute must not stop the alerts
             log.exception("mutes.crashed")
+            self._trouble.crashed(error)
 
     async def _deliver(self, one: Outgoing, attempts: int) -> Delivery | None:
         """Send one message; None where how it went could not be recorded (it will be sent again, under the same id)."""
@@ -181,8 +228,9 @@ class Delivering:
                 delivery, settlement = await self._send(one, attempts, before)
             except StorageError:
                 raise
-            except Exception:  # noqa: BLE001 - a bug in one message must not stop the channel
+            except Exception as error:  # noqa: BLE001 - a bug in one message must not stop the channel
                 log.exception("deliver.crashed", message=one.id, channel=one.channel)
+                self._trouble.crashed(error)
                 delivery, settlement = self._crashed(one, attempts, before)
         except StorageError as error:
             self._trouble.failed(error)
@@ -191,6 +239,8 @@ class Delivering:
         self._states[one.channel] = settlement.channel
         _log(one, delivery, settlement)
         log_notices(settlement.notices)
+        if self._report is not None:
+            self._report(one, delivery)
         return delivery
 
     async def _send(self, one: Outgoing, attempts: int, state: ChannelState) -> tuple[Delivery, Settlement]:
@@ -198,6 +248,8 @@ class Delivering:
             return await pipeline.deliver(one, attempts, state, self.rooms)
         if isinstance(one, Digest):
             return await pipeline.deliver_digest(one, attempts, state, self.rooms)
+        if isinstance(one, Bulletin):
+            return await bulletins.deliver(one, attempts, state, self.rooms)
         if isinstance(one, Recap):
             return await telling.deliver_recap(one, attempts, state, self.rooms)
         return await telling.deliver(one, attempts, state, self.rooms)
@@ -209,6 +261,7 @@ class Delivering:
         settlement = notices.noted(alerts.settle(one, attempts, result, state, now=now), now)
         records = {
             Alert: store.record,
+            Bulletin: store.record_bulletin,
             Bundle: store.record_bundle,
             Digest: store.record_digest,
             Recap: store.record_recap,
@@ -226,7 +279,7 @@ def _current(channel: Channel, state: ChannelState | None) -> ChannelState:
     return ChannelState(channel=channel.name, settings=channel.fingerprint, told=told)
 
 
-_KINDS = {Alert: "alert", Bundle: "notices", Recap: "recap", Digest: "digest"}
+_KINDS = {Alert: "alert", Bulletin: "bulletin", Bundle: "notices", Recap: "recap", Digest: "digest"}
 
 
 def _log(one: Outgoing, delivery: Delivery, settlement: Settlement) -> None:
@@ -234,6 +287,8 @@ def _log(one: Outgoing, delivery: Delivery, settlement: Settlement) -> None:
     facts: dict[str, object] = {kind: one.id, "channel": one.channel}
     if isinstance(one, Alert):
         facts |= {"watch": one.watch, "reason": one.reason.value}
+    elif isinstance(one, Bulletin):
+        facts |= {"about": one.kind.value, "until": one.until.isoformat(timespec="seconds")}
     else:
         facts |= {"count": _count(one)}
     facts |= {"attempts": settlement.attempts}

@@ -84,8 +84,9 @@ class Fetching:
             self._trouble.failed(error)
             self._held[state.entry] = self.rooms.clock() + HELD
             return
-        except Exception:  # noqa: BLE001 - a bug in one page must not stop the others
+        except Exception as error:  # noqa: BLE001 - a bug in one page must not stop the others
             log.exception("article.crashed", entry=state.entry)
+            self._trouble.crashed(error)
             detail = "an internal error; the worker's log has the traceback"
             now = self.rooms.clock()
             failed = articles.settle(state, ArticleFailure(kind=FailureKind.INTERNAL, detail=detail), now=now)

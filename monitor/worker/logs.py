@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from monitor.types import Notice
+from monitor.types import Notice, Restoration
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("monitor")
 
@@ -47,6 +47,19 @@ def configure(*, verbose: bool = False) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def log_restoration(done: Restoration | None) -> None:
+    """Log that a damaged database was replaced, where it was."""
+    if done is not None:
+        log.error(
+            "database.replaced",
+            why=done.why,
+            backup=done.backup or "none: it begins empty",
+            made=done.made.isoformat(timespec="seconds") if done.made else None,
+            kept=done.aside,
+            detail="what was published before is not told again",
+        )
 
 
 def log_notices(notices: Iterable[Notice]) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from monitor import __version__
-from monitor.rooms import Rooms
+from monitor import __version__, spells
+from monitor.rooms import Clock, Rooms
 from monitor.settings import Configuration, Feed
-from monitor.store import StorageError, Store, digests, outbox, upkeep, waiting
+from monitor.store import StorageError, Store, bulletins, digests, outbox, upkeep, waiting
 from monitor.types import Attempted, Polled
 from monitor.worker.answering import make_key
+from monitor.worker.backing_up import BackingUp
 from monitor.worker.delivering import Delivering
 from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
@@ -42,9 +43,12 @@ def utc_now() -> datetime:
 async def run_once(configuration: Configuration, store: Store, *, report: Report | None = None) -> Round:
     """Do one round and return what it did. The caller holds the lock."""
     trouble = StorageTrouble(store, utc_now)
-    take_over(configuration, store, trouble)
+    take_over(configuration, store, trouble, pause=spells.rest(configuration.feeds.values()))
     async with open_rooms(configuration, store, utc_now) as rooms:
         done = await one_round(rooms, trouble, report=report)
+        backing_up = BackingUp(store, trouble, utc_now)
+        backing_up.start_due(configuration)
+        await backing_up.finish()
         leave(rooms, trouble)
     return done
 
@@ -96,14 +100,26 @@ async def one_round(rooms: Rooms, trouble: StorageTrouble, *, report: Report | N
     )
 
 
-def take_over(configuration: Configuration, store: Store, trouble: StorageTrouble) -> None:
-    """Note in the database that this worker holds it, and settle what no channel will ever take."""
-    now = utc_now()
+def take_over(
+    configuration: Configuration,
+    store: Store,
+    trouble: StorageTrouble,
+    *,
+    pause: timedelta = spells.PAUSE,
+    clock: Clock = utc_now,
+) -> None:
+    """Note in the database that this worker holds it, and settle what no channel will ever take.
+
+    That none was running before is noted where it lasted for a `pause`.
+    """
+    now = clock()
     try:
         with store.writing() as db:
-            upkeep.started(db, host=socket.gethostname(), pid=os.getpid(), version=__version__, now=now)
+            pid = os.getpid()
+            upkeep.started(db, host=socket.gethostname(), pid=pid, version=__version__, now=now, pause=pause)
             orphans = outbox.reject_orphans(db, configuration.channels, now=now)
             digests.reject_orphans(db, configuration.channels, now=now)
+            bulletins.reject_orphans(db, configuration.channels, now=now)
             waiting.judge_anew(db)  # by the rules that are in force now
             waiting.retry_soon(db, now=now)
         if configuration.endpoint is not None:

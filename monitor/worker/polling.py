@@ -82,6 +82,11 @@ class Polling:
         """How many bytes of pushes wait to be read."""
         return sum(len(push.fetched.body) for pushes in self._pushes.values() for push in pushes)
 
+    @property
+    def under_way(self) -> int:
+        """How many readings are under way."""
+        return len(self._tasks)
+
     def _start_poll(self, feed: Feed, state: FeedState) -> None:
         self._began[feed.name] = time.monotonic()
         self._start(feed, self._poll(feed, state))
@@ -127,8 +132,9 @@ class Polling:
         except StorageError as error:
             polled = self._not_saved(feed, before, FeedFailure(kind=FailureKind.STORAGE, detail=str(error)))
             self._trouble.failed(error)
-        except Exception:  # noqa: BLE001 - a bug in one feed must not stop the others
+        except Exception as error:  # noqa: BLE001 - a bug in one feed must not stop the others
             log.exception("poll.crashed", feed=feed.name)
+            self._trouble.crashed(error)
             detail = "an internal error; the worker's log has the traceback"
             polled = self._not_saved(feed, before, FeedFailure(kind=FailureKind.INTERNAL, detail=detail))
         else:
@@ -148,8 +154,9 @@ class Polling:
         except StorageError as error:
             polled = FeedFailure(kind=FailureKind.STORAGE, detail=str(error))
             self._trouble.failed(error)
-        except Exception:  # noqa: BLE001 - a bug in one push must not stop the others
+        except Exception as error:  # noqa: BLE001 - a bug in one push must not stop the others
             log.exception("push.crashed", feed=feed.name)
+            self._trouble.crashed(error)
             polled = FeedFailure(kind=FailureKind.INTERNAL, detail="an internal error")
         self._pushes[feed.name].popleft()
         if isinstance(polled, FeedFailure):

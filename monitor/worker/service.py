@@ -21,22 +21,28 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import __version__
 from monitor.errors import ConfigurationError
 from monitor.joining import embedder_of
-from monitor.settings import Configuration
+from monitor.settings import Configuration, Feed
 from monitor.store import StorageError, Store, upkeep, waiting
 from monitor.types import Attempted, Polled
+from monitor.worker.caretaker import Caretaker
 from monitor.worker.delivering import Delivering
 from monitor.worker.fetching import Fetching
 from monitor.worker.logs import log
 from monitor.worker.once import leave, take_over, utc_now
 from monitor.worker.opening import open_rooms
 from monitor.worker.polling import Polling
+from monitor.worker.progress import Part
 from monitor.worker.subscribing import Subscribing
 from monitor.worker.trouble import StorageTrouble
+from monitor.worker.vitals import Vitals
 
 Load = Callable[[], Configuration]
 
 TICK = timedelta(seconds=1)
 MAINTENANCE_EVERY = timedelta(hours=1)
+BETWEEN_STEPS_S = 0.05
+"""How long polls and deliveries have the database for themselves between two steps of maintenance, in seconds."""
+
 WAKE_AFTER_S = 0.01
 """How long a fresh alert waits for others before the queues are looked at, in seconds."""
 
@@ -54,8 +60,12 @@ class Service:
         self._store = store
         self._load = load
         self._trouble = StorageTrouble(store, utc_now)
+        self._vitals = Vitals(store, self._trouble, utc_now)
+        self._progress = self._vitals.progress
+        self._caretaker = Caretaker(store, self._trouble, self._progress, utc_now)
         self._stack = AsyncExitStack()
         self._stopping = asyncio.Event()
+        self._trouble.on_damage = self._stopping.set
         self._reloading = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._woken: asyncio.TimerHandle | None = None
@@ -78,16 +88,19 @@ class Service:
             channels=len(configuration.channels),
             database=str(configuration.store.path),
         )
+        self._caretaker.ready()
         watchman = asyncio.create_task(self._watch_clock())
         await self._stopping.wait()
         watchman.cancel()
         await self._stop()
+        if self._trouble.damage is not None:
+            raise self._trouble.damage
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(self._reload()))
+        loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(self._read_anew()))
 
     def _start_ticks(self) -> None:
         ticks: dict[Callable[[], object], timedelta] = {
@@ -95,6 +108,7 @@ class Service:
             self._fetch: TICK,
             self._deliver: TICK,
             self._subscribe: TICK,
+            self._care: TICK,
             self._beat: upkeep.HEARTBEAT_EVERY,
             self._maintain: MAINTENANCE_EVERY,
         }
@@ -109,12 +123,15 @@ class Service:
                 coalesce=True,
                 max_instances=1,
             )
-        self._scheduler.add_listener(_tell_of_tick, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._scheduler.add_listener(self._tell_of_tick, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self._scheduler.start()
 
     async def _poll(self) -> None:
         if self._polling is not None and not self._stopping.is_set():
             self._polling.start_due()
+            self._progress.mark(Part.POLLING)
+            if not self._polling.under_way:
+                self._progress.mark(Part.READING)
 
     async def _fetch(self) -> None:
         if self._fetching is not None and not self._stopping.is_set():
@@ -123,6 +140,21 @@ class Service:
     async def _deliver(self) -> None:
         if self._delivering is not None and not self._stopping.is_set():
             self._delivering.start_due()
+            self._progress.mark(Part.DELIVERING)
+            if not self._delivering.under_way:
+                self._progress.mark(Part.SENDING)
+
+    async def _care(self) -> None:
+        if not self._stopping.is_set():
+            self._caretaker.look()
+
+    def _polled(self, feed: Feed, polled: Polled) -> None:
+        self._vitals.polled(feed, polled)
+        self._wake(polled)
+
+    def _attempted(self, attempted: Attempted) -> None:
+        self._vitals.attempted(attempted)
+        self._wake(attempted)
 
     def _wake(self, judged: Polled | Attempted) -> None:
         """Send what was just decided without waiting for the tick, together with what others decide now."""
@@ -140,6 +172,12 @@ class Service:
             await self._subscribing.start_due()
 
     async def _beat(self) -> None:
+        """Note a sign of life, unless a part of the work stands still: what only looks alive must not pass for it."""
+        await self._vitals.listen()
+        self._progress.mark(Part.SAVING)  # a write that is refused is an answer too: `status` and `/readyz` tell of it
+        if stuck := self._progress.stuck():
+            log.error("worker.stuck", detail="; ".join(stuck))
+            return
         try:
             with self._store.writing() as db:
                 upkeep.heartbeat(db, now=utc_now())
@@ -151,8 +189,14 @@ class Service:
             return
         rooms = self._polling.rooms
         before = utc_now() - rooms.configuration.store.keep
+        gone = 0
         try:
-            gone = self._store.maintain(before=before, frequencies=rooms.matcher.frequencies)
+            while some := self._store.forget_some(before=before):
+                gone += some
+                await asyncio.sleep(BETWEEN_STEPS_S)
+            gone += self._store.maintain(before=before, frequencies=rooms.matcher.frequencies)
+            while self._store.shrink():  # noqa: ASYNC110 - nothing is waited for, others are let in
+                await asyncio.sleep(BETWEEN_STEPS_S)
         except StorageError as error:
             self._trouble.failed(error)
         else:
@@ -179,6 +223,11 @@ class Service:
                 waiting.retry_soon(db, now=utc_now())
         except StorageError as error:
             self._trouble.failed(error)
+
+    async def _read_anew(self) -> None:
+        self._caretaker.reloading()
+        await self._reload()
+        self._caretaker.ready()
 
     async def _reload(self) -> None:
         """Put the files in force as they are now; where they are refused, keep what is in force and say so."""
@@ -221,9 +270,11 @@ class Service:
             await fetching.cancel()
             await delivering.finish(within=GRACE)
             take_over(configuration, self._store, self._trouble)
-        self._polling = Polling(rooms, self._trouble, report=lambda _, polled: self._wake(polled))
-        self._fetching = Fetching(rooms, self._trouble, report=self._wake)
-        self._delivering = Delivering(rooms, self._trouble)
+        self._polling = Polling(rooms, self._trouble, report=self._polled)
+        self._fetching = Fetching(rooms, self._trouble, report=self._attempted)
+        self._delivering = Delivering(rooms, self._trouble, report=self._vitals.delivered)
+        await self._vitals.follow(configuration)
+        await self._caretaker.follow(rooms)
         if configuration.endpoint is not None:
             subscribing = Subscribing(configuration.endpoint, self._polling, self._trouble)
             await subscribing.open()
@@ -237,6 +288,8 @@ class Service:
             await subscribing.close()
 
     def _note_configuration(self, refused: str) -> None:
+        if refused:
+            self._vitals.refused()
         try:
             with self._store.writing() as db:
                 upkeep.configuration(db, refused)
@@ -249,11 +302,15 @@ class Service:
         if self._woken is not None:
             self._woken.cancel()
         await self._stop_subscribing()
+        await self._vitals.close()
+        await self._caretaker.stop()
         if self._polling is not None:
             await self._polling.cancel()
         if self._fetching is not None:
             await self._fetching.cancel()
-        if self._delivering is not None:
+        if self._delivering is not None and self._trouble.damage is not None:
+            await self._delivering.finish(within=timedelta(0))  # nothing that is sent now could be recorded
+        elif self._delivering is not None:
             # What the last readings decided goes out now rather than after the restart.
             self._delivering.start_due(at_once=True)
             await self._delivering.finish(within=GRACE)
@@ -261,12 +318,12 @@ class Service:
         await self._stack.aclose()
         log.info("worker.stopped")
 
-
-def _tell_of_tick(event: JobExecutionEvent) -> None:
-    if event.exception is not None:
-        log.error("tick.crashed", tick=event.job_id, detail=repr(event.exception), traceback=event.traceback)
-    else:
-        log.warning("tick.missed", tick=event.job_id, scheduled=str(event.scheduled_run_time))
+    def _tell_of_tick(self, event: JobExecutionEvent) -> None:
+        if event.exception is not None:
+            log.error("tick.crashed", tick=event.job_id, detail=repr(event.exception), traceback=event.traceback)
+            self._trouble.crashed(event.exception)
+        else:
+            log.warning("tick.missed", tick=event.job_id, scheduled=str(event.scheduled_run_time))
 
 
 async def run_service(configuration: Configuration, store: Store, load: Load) -> None:

@@ -12,10 +12,10 @@ from datetime import timedelta
 from functools import partial
 
 from monitor import links, subscriptions
-from monitor.endpoint import Endpoint, actions, desk_feeds, websub
+from monitor.endpoint import Endpoint, actions, desk_feeds, reached, websub
 from monitor.endpoint.websub import Delivered
 from monitor.settings import EndpointSettings, Secret
-from monitor.store import StorageError
+from monitor.store import StorageError, acknowledgements
 from monitor.store import subscriptions as memory
 from monitor.subscriptions import Intent, Step
 from monitor.types import FeedFailure, Fetched, Subscription, SubscriptionCondition
@@ -98,6 +98,7 @@ class Subscribing:
             *websub.routes(self, most=self._rooms.configuration.poll.max_size),
             *actions.routes(answering, links.ACTIONS),
             *desk_feeds.routes(Publishing(self._rooms)),
+            *reached.routes(lambda: acknowledgements.key(self._rooms.store.db)),
         ]
         try:
             self._endpoint = await Endpoint.open(self._settings, routes)

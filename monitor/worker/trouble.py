@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from monitor.rooms import Clock
-from monitor.store import StorageError, Store, ledger, upkeep
+from monitor.store import StorageError, Store, ledger, safety, upkeep
 from monitor.worker.logs import log
+
+
+def _nothing() -> None:
+    """Do nothing: one round ends by itself."""
 
 
 class StorageTrouble:
@@ -14,6 +20,15 @@ class StorageTrouble:
         self._store = store
         self._clock = clock
         self._failing = bool(ledger.worker(store.db).trouble)
+        self.damage: BaseException | None = None
+        self.on_damage: Callable[[], None] = _nothing
+
+    def crashed(self, error: BaseException | None) -> None:
+        """Look whether an error tells of a damaged database: then the worker must end."""
+        if self.damage is None and error is not None and safety.damage_in(error):
+            log.critical("storage.damaged", detail=safety.damage_in(error))
+            self.damage = error
+            self.on_damage()
 
     @property
     def failing(self) -> bool:
@@ -22,6 +37,7 @@ class StorageTrouble:
 
     def failed(self, error: StorageError) -> None:
         """Note that a write was refused."""
+        self.crashed(error)
         if not self._failing:
             log.error("storage.failed", detail=str(error))
         self._failing = True

@@ -50,6 +50,18 @@ def test_a_receiver_may_ask_for_patience() -> None:
     assert settle(Deferred(detail="429", retry_after=timedelta(minutes=20))).due >= NOON + timedelta(minutes=20)
 
 
+def test_a_receiver_that_asks_for_patience_is_left_alone_as_a_whole() -> None:
+    """What else waits for it would be refused alike, and each refusal prolongs it; an hour is the most."""
+    resting = settle(Deferred(detail="421 too many", retry_after=timedelta(minutes=5))).channel
+    assert resting.condition is ChannelCondition.OPEN
+    assert not alerts.usable(resting, now=NOON + timedelta(minutes=4))
+    assert alerts.usable(resting, now=NOON + timedelta(minutes=5))
+    assert alerts.usable(resting, now=NOON - timedelta(hours=2)), "the clock was set back"
+    assert settle(Sent(), resting).channel.resume is None
+    far = settle(Deferred(detail="429", retry_after=timedelta(days=2))).channel
+    assert alerts.usable(far, now=NOON + timedelta(hours=1))
+
+
 def test_a_refused_recipient_is_refused_alone() -> None:
     settled = settle(Rejected(fault=Fault.RECIPIENT, detail="550 no such user"))
     assert settled.state is AlertState.REJECTED

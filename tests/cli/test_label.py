@@ -78,6 +78,7 @@ def labelling(folder: Path, file: Path) -> Iterator[Terminal]:
     """Run `monitor label FILE` on a terminal; it must end well by itself."""
     pid, descriptor = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what runs the tests in the background ignores it
         os.environ.update({"MONITOR_CONFIG": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "xterm"})
         os.execv(sys.executable, [sys.executable, "-m", "monitor", "label", str(file)])
     terminal = Terminal(descriptor)

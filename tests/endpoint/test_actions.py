@@ -63,7 +63,7 @@ class Office:
         alert = self.alerts[recipient]
         found = pipeline.brief(alert, 0, self.rooms.configuration.channels[alert.channel], self.rooms).actions
         assert found is not None
-        return "/" + str(getattr(found, action)).removeprefix(PUBLIC)
+        return "/" + str(getattr(found, action.replace("-", "_"))).removeprefix(PUBLIC)
 
     def serve(self, work: Callable[[Endpoint], Awaitable[None]]) -> None:
         """Run `work` while the endpoint listens."""
@@ -122,6 +122,7 @@ def test_a_look_changes_nothing_and_says_what_would_be(tmp_path: Path) -> None:
             assert "cache-control: no-store" in head
         assert one.mutes() == []
         assert one.desk.rows("SELECT * FROM acknowledgements") == []
+        assert one.desk.rows("SELECT * FROM feedback") == []
 
 
 def test_a_mute_is_as_narrow_as_its_recipient_and_made_once(tmp_path: Path) -> None:
@@ -156,6 +157,27 @@ def test_an_acknowledgement_stands_in_later_messages(tmp_path: Path) -> None:
         assert briefing.acknowledged is not None
         assert (briefing.acknowledged.author, briefing.acknowledged.note) == ("anna", "calling Kyiv")
         assert "Acknowledged by anna" in one.ask(get(one.path("acknowledge", "room")))[1]
+
+
+def test_feedback_is_kept_by_entry_and_watch_and_the_last_word_counts(tmp_path: Path) -> None:
+    """Boris sees what Anna said, and says otherwise; a link for one says nothing by the name of the other."""
+    with office(tmp_path) as one:
+        status, page = one.ask(form(one.path("not-relevant"), because="a\r\n rehearsal"))
+        assert status == 200
+        assert "anna calls this not relevant" in page
+        one.clock.now = NOON + timedelta(hours=1)
+        one.ask(form(one.path("not-relevant"), because="a rehearsal"))  # pressed twice
+        page = one.ask(get(one.path("relevant", "boris")))[1]
+        assert "anna called it not relevant" in page
+        assert "a rehearsal" in page
+        rows = one.desk.rows("SELECT watch, relevance, author, because, story, told, at FROM feedback")
+        ((watch, relevance, author, because, story, told, at),) = rows
+        assert (watch, relevance, author, because) == ("troops", "not-relevant", "anna", "a rehearsal")
+        assert (story, told, at) == (one.story, at, "2026-11-21T12:00:00.000000Z")
+        one.ask(form(one.path("relevant", "boris")))
+        assert one.desk.rows("SELECT relevance, author, because FROM feedback") == [("relevant", "boris", "")]
+        one.ask(form(one.path("not-relevant", "room"), name="Carla"))
+        assert one.desk.rows("SELECT relevance, author FROM feedback") == [("not-relevant", "Carla")]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def desk(place: Path, *watches: Watch, matcher: Matcher | None = None, **changes
         **changes,
     )
     with open_store(configuration.store) as store:
-        yield Desk(rooms=_rooms(configuration, store, matcher or Matcher(watches, configuration.terms)))
+        yield Desk(rooms=rooms_of(configuration, store, matcher or Matcher(watches, configuration.terms)))
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +77,7 @@ def _shipped() -> Configuration:
     return config.load(SHIPPED, environ={})
 
 
-def _rooms(configuration: Configuration, store: Any, matcher: Matcher) -> Rooms:
+def rooms_of(configuration: Configuration, store: Any, matcher: Matcher) -> Rooms:
     fetcher = Fetcher(configuration.poll, version=__version__)  # never asked, as are the others
     return Rooms(
         configuration=configuration,

@@ -9,6 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
+from monitor.settings import StoreSettings
+from monitor.store import digests, handling, open_store
+from monitor.types import DigestKind, Waiting
 from tests.servers.webhooks import Answer
 from tests.websub.test_process import free_port
 from tests.worker.newsroom import Newsroom, newsroom, until
@@ -90,6 +93,12 @@ def test_what_waits_is_shown_dropped_and_sent_again_by_hand(tmp_path: Path) -> N
         said(room, "run", "--once")
         assert [one.data["data"]["id"] for one in room.webhook.received] == [waiting["id"]]
         assert room.run("outbox", "retry", waiting["id"]).returncode == 1
+        with open_store(StoreSettings(path=room.database)) as store, store.writing() as db:
+            alert = handling.alert(db, waiting["id"])
+            assert alert is not None
+            held = digests.fold(db, DigestKind.HELD, [Waiting(alerts=(alert,), ready=alert.due)], now=alert.due)
+        preview = json.loads(said(room, "message", "preview", held.id[:8]))
+        assert (preview["type"], preview["data"]["stories"][0]["headline"]) == ("digest.held", THIRD)
 
 
 def fetched(url: str, form: dict[str, str] | None = None) -> str:
@@ -130,3 +139,17 @@ def test_the_links_of_a_mail_and_the_feeds_of_a_desk_work_while_the_worker_runs(
         served = next(one for one in found if (one["channel"], one["kind"]) == ("mail", "json"))
         assert {item["title"] for item in json.loads(fetched(served["url"]))["items"]} == {FIRST, SECOND}
         until(Path(served["file"]).exists, seconds=60)
+
+        # What the mute kept back is listed with links of its own, and they work.
+        said(room, "mute", "end", listed["mute"]["id"][:8])
+        until(lambda: len(room.smtp.mails) == 4, seconds=60)
+        recap = room.smtp.mails[-1].message
+        part = recap.get_body(("plain",))
+        assert part is not None
+        link = re.search(rf"{public}acknowledge/\S+", part.get_content())
+        assert link is not None
+        fetched(link[0], {"note": "after the night"})
+        held = room.rows("SELECT story FROM withheld")[0][0]
+        assert "after the night" in said(room, "story", held)
+        name = str(recap["Message-ID"]).strip("<>").partition("@")[0]
+        assert link[0] in said(room, "message", "preview", name[:8]).replace("=\n", "")

@@ -23,6 +23,7 @@ from tests.render.briefings import CHATS, SETTINGS
 from tests.render.test_golden import compare
 
 GOLDEN = Path(__file__).parent / "golden"
+AT_ONCE = {NoticeKind.MOVED, NoticeKind.DATABASE_RESTORED, NoticeKind.DATABASE_DAMAGED, NoticeKind.READ_ANEW}
 ROOT = Path(__file__).parents[2]
 HOUR = timedelta(hours=1)
 
@@ -87,14 +88,15 @@ def test_the_type_names_the_kind_where_it_is_one() -> None:
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_kind_fits_the_schema_and_has_its_words(kind: NoticeKind) -> None:
-    found = made(kind, "" if kind.about == "network" else "gazette", "so it is")
+    named = kind.about in {"feed", "channel", "watch"}
+    found = made(kind, "gazette" if named else "", "so it is")
     body = rendered("webhook", found)
     assert NoticePayload.model_validate_json(body).model_dump_json().encode() == body
-    name = "the network" if kind.about == "network" else f"{kind.about} gazette"
+    name = f"{kind.about} gazette" if named else f"the {kind.about}"
     assert headline([found]).startswith(f"{name} {'has' if kind is NoticeKind.MOVED else 'is'} ")
     assert headline([found]) in notice_text(found)
     assert notice_text(found).endswith(": so it is")
-    assert (" since " in notice_text(found)) is not (kind.is_end or kind is NoticeKind.MOVED)
+    assert (" since " in notice_text(found)) is not (kind.is_end or kind in AT_ONCE)
 
 
 def test_what_is_not_promised_is_refused() -> None:

@@ -12,14 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.notify import open_sender, wire_of
-from monitor.render import render
+from monitor.render import digest, recap, render
 from monitor.settings import AppriseSettings, Channel, ChatSettings, NtfySettings, PostedSettings, Secret
-from monitor.types import Briefing, Deferred, Fault, Hit, Message, Reason, Rejected, SendResult, Sent, Uncertain
+from monitor.types import (
+    Briefing,
+    Deferred,
+    DigestKind,
+    Fault,
+    Hit,
+    Message,
+    Reason,
+    Recap,
+    Rejected,
+    SendResult,
+    Sent,
+    Uncertain,
+)
 from tests.render.briefings import CORRECTED, ENGLISH, NOW, briefing, cases, channel, story
-from tests.render.test_hostile import briefings
+from tests.render.examples import tried
+from tests.render.test_hostile import briefings, digest_of, recaps
 from tests.servers.chat import BOT, CHATS, KEY, TOKEN, ChatServer, chat_server, said
 from tests.servers.webhooks import Answer, Received
 
@@ -84,7 +99,7 @@ def texts(value: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", POSTED)
 @given(told=briefings())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tried(60)
 def test_any_text_fits_and_calls_nobody(kind: str, told: Briefing) -> None:
     check(kind, told)
 
@@ -105,11 +120,26 @@ def test_the_largest_message_fits(kind: str, letter: str) -> None:
     check(kind, replace(told, hits=tuple(hits), previous_title="x " * 4000, previous_summary=letter * 9000))
 
 
+@pytest.mark.parametrize("kind", POSTED)
+@given(told=st.lists(briefings(), min_size=1, max_size=3), withheld=recaps())
+@tried(20)
+def test_digests_and_recaps_fit_and_call_nobody(kind: str, told: list[Briefing], withheld: Recap) -> None:
+    to = desk(CHATS[kind].settings("https://chat.example"))
+    several = digest_of(DigestKind.DIGEST, tuple((one,) for one in told))
+    check_message(kind, digest.render(several, to, now=NOW))
+    check_message(kind, recap.render(withheld, to, {"w": told[0].watch_title}, now=NOW))
+
+
 def check(kind: str, told: Briefing) -> None:
+    """Look at the message of an alert."""
+    check_message(kind, render(told, desk(CHATS[kind].settings("https://chat.example")), now=NOW))
+
+
+def check_message(kind: str, message: Message) -> None:
     """Hand the request to the service that would get it, and look for mentions."""
     to = CHATS[kind].settings("https://chat.example")
     assert isinstance(to, PostedSettings)
-    post = wire_of(to).post(render(told, desk(to), now=NOW))
+    post = wire_of(to).post(message)
     path = post.url.removeprefix("https://chat.example")
     headers = {name.lower(): value for name, value in {"Content-Type": "application/json", **post.headers}.items()}
     got = Received(path=path, headers=headers, body=post.body, verified=(), method=post.method)
@@ -124,7 +154,7 @@ def check(kind: str, told: Briefing) -> None:
 
 
 @given(told=briefings())
-@settings(max_examples=60, deadline=None)
+@tried(60)
 def test_what_apprise_gets_calls_nobody_either(told: Briefing) -> None:
     data = json.loads(render(told, channel("apprise"), now=NOW).body)
     assert set(data) == {"title", "body", "urgent"}

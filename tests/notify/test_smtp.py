@@ -104,6 +104,9 @@ ANSWERS = [
     ("GREETING", "421 4.3.2 shutting down", Deferred),
     ("GREETING", "554 5.3.2 no service", Fault.CHANNEL),
     ("GREETING", DROP, Deferred),
+    ("EHLO", "421 4.3.2 shutting down", Deferred),
+    ("EHLO", "550 5.7.1 your name is on a list", Fault.CHANNEL),
+    ("EHLO", DROP, Deferred),
     ("MAIL", "451 4.3.0 later", Deferred),
     ("MAIL", "550 5.1.8 sender unknown", Fault.CHANNEL),
     ("MAIL", "530 5.7.0 authenticate first", Fault.CHANNEL),
@@ -115,13 +118,19 @@ ANSWERS = [
     ("RCPT", "553 not a mailbox", Fault.RECIPIENT),
     ("RCPT", "550 5.7.1 relaying denied", Fault.CHANNEL),
     ("RCPT", DROP, Deferred),
+    ("RCPT", "550 5.1.8 bad address of the sender", Fault.CHANNEL),
+    ("RCPT", "550 5.4.5 daily user sending limit exceeded", Fault.CHANNEL),
+    ("RCPT", "552 5.2.2 quota exceeded", Fault.RECIPIENT),
     ("DATA", "451 4.3.0 no room now", Deferred),
+    ("DATA", "550 5.7.1 no mail from you", Fault.CHANNEL),
     ("DATA", "554 5.5.1 no valid recipients", Fault.RECIPIENT),
     ("DATA", DROP, Deferred),
     ("TEXT", "451 4.3.0 disk full", Deferred),
     ("TEXT", "421 4.3.2 shutting down", Deferred),
     ("TEXT", "552 5.3.4 too big", Fault.RECIPIENT),
+    ("TEXT", "552 5.3.4 message size limit exceeded", Fault.RECIPIENT),
     ("TEXT", "554 5.7.1 looks like spam", Fault.CHANNEL),
+    ("TEXT", "554 5.2.0 SubmissionQuotaExceededException", Fault.CHANNEL),
     ("TEXT", DROP, Uncertain),
     ("TEXT", "banana", Uncertain),
 ]
@@ -137,7 +146,33 @@ def test_every_answer_has_its_class(server: SmtpServer, stage: str, answer: str,
         assert answer in result.detail
 
 
-@pytest.mark.parametrize(("stage", "expected"), [("GREETING", Deferred), ("RCPT", Deferred), ("TEXT", Uncertain)])
+TOO_MUCH: list[tuple[str, str, float | None]] = [
+    ("GREETING", "421 4.7.0 Too many connections from your address", 60),
+    ("MAIL", "421 4.4.2 Message submission rate for this client has exceeded the configured limit", 60),
+    ("MAIL", "454 Throttling failure: Maximum sending rate exceeded.", 60),
+    ("RCPT", "450 4.7.1 Error: too much mail from 192.0.2.7", 60),
+    ("RCPT", "451 4.7.1 Rate limit, try again in 300 seconds", 300),
+    ("TEXT", "451 4.7.28 unusual rate of mail, wait 5 minutes", 300),
+    ("RCPT", "450 4.2.1 The user is receiving mail too quickly", None),
+    ("RCPT", "452 4.2.2 mailbox over quota", None),
+    ("GREETING", "421 4.3.2 shutting down", None),
+]
+
+
+@pytest.mark.parametrize(("stage", "answer", "seconds"), TOO_MUCH)
+def test_a_server_that_gets_too_much_is_left_alone_for_a_while(
+    server: SmtpServer, stage: str, answer: str, seconds: float | None
+) -> None:
+    server.script[stage] = answer
+    [result] = send(TO, to=settings(server))
+    assert isinstance(result, Deferred)
+    assert result.retry_after == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [("GREETING", Deferred), ("EHLO", Deferred), ("DATA", Deferred), ("RCPT", Deferred), ("TEXT", Uncertain)],
+)
 def test_a_server_that_does_not_answer_is_left(server: SmtpServer, stage: str, expected: type) -> None:
     server.script[stage] = HANG
     [result] = send(TO, to=settings(server, timeout=timedelta(seconds=0.2)))
@@ -225,6 +260,8 @@ def test_plain_goes_to_this_machine_only() -> None:
         ("535 5.7.8 no: {password}", Fault.CHANNEL),
         ("534 mechanism too weak", Fault.CHANNEL),
         ("454 4.7.0 try later", Deferred),
+        ("454 4.7.0 Too many login attempts", Deferred),
+        ("550 5.7.1 {password}", Fault.CHANNEL),
     ],
 )
 def test_a_failed_login_is_the_channels_fault_and_tells_no_password(

@@ -273,12 +273,11 @@ EARLIER = replace(
 def looked_after(told: Briefing) -> Briefing:
     """The same, of a story that somebody looks after, with the links of its recipient."""
     token = f"{told.alert.id}.1763727010." + "A" * 43
+    links = ("mute", "acknowledge", "unsubscribe", "relevant", "not-relevant")
     return replace(
         told,
         acknowledged=Acknowledgement(story=told.story.id, author="Anna", at=SEEN, note="calling <Brussels> @here"),
-        actions=Actions(
-            **{name: f"https://monitor.example.org/{name}/{token}" for name in ("mute", "acknowledge", "unsubscribe")}
-        ),
+        actions=Actions(**{name.replace("-", "_"): f"https://monitor.example.org/{name}/{token}" for name in links}),
     )
 
 

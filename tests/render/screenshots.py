@@ -2,8 +2,8 @@
 
     python -m tests.render.screenshots FOLDER [NAME ...]
 
-The names are those of `briefings.cases`. What the pictures show is judged by people; what can be measured is a test:
-that nothing is wider than the screen, and that every text stands out from what is behind it.
+The names are those of `briefings.cases` and of `SEVERAL`. What the pictures show is judged by people; what can be
+measured is a test: that nothing is wider than the screen, and that every text stands out from what is behind it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from monitor.types import Message
+from monitor.types import DigestKind
+from tests.mutes import test_recap
 from tests.render.briefings import cases
+from tests.timing import test_messages
 
 WIDTHS = (360, 700)
 SCHEMES = {"dark": 0, "light": 1}
@@ -63,14 +66,28 @@ def browser() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+SEVERAL: dict[str, Callable[[], bytes]] = {
+    "digest": lambda: test_messages.rendered("email"),
+    "digest-late": lambda: test_messages.rendered("email", DigestKind.LATE),
+    "digest-empty": lambda: test_messages.rendered("email", empty=True),
+    "recap": lambda: test_recap.rendered("email", *test_recap.SEVERAL),
+}
+"""Mails that tell several stories."""
+
+
+def names() -> list[str]:
+    """All golden mails."""
+    return [*cases("email"), *SEVERAL]
+
+
 def page(name: str) -> str:
     """Return the HTML of a golden mail."""
-    return html_of(cases("email")[name].message)
+    return html_of(SEVERAL[name]() if name in SEVERAL else cases("email")[name].message.body)
 
 
-def html_of(message: Message) -> str:
+def html_of(body: bytes) -> str:
     """Return the HTML of a mail."""
-    mail = email.message_from_bytes(message.body, policy=email.policy.default)
+    mail = email.message_from_bytes(body, policy=email.policy.default)
     part = mail.get_body(("html",))
     assert part is not None
     return str(part.get_content())
@@ -110,12 +127,12 @@ def measured(program: str, pages: list[str], *, scheme: str, width: int) -> list
     return [(wide, contrast) for wide, contrast in json.loads(found[1])]
 
 
-def main(folder: str, *names: str) -> None:
+def main(folder: str, *chosen: str) -> None:
     """Take all pictures into `folder`."""
     program = browser()
     if program is None:
         sys.exit("there is no chromium on the PATH")
-    for name in names or cases("email"):
+    for name in chosen or names():
         for width in WIDTHS:
             for scheme in SCHEMES:
                 picture = Path(folder).resolve() / f"{name}-{width}-{scheme}.png"

@@ -6,17 +6,35 @@ import email
 import email.policy
 import json
 from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.render import render
+from monitor.render import digest, recap, render
 from monitor.render.clean import clean
+from monitor.render.contents import contents_of
 from monitor.render.email import subject
-from monitor.render.facts import gather
-from monitor.types import Briefing, Hit, Reason, Update
+from monitor.render.facts import cut, gather
+from monitor.render.recap_data import headline_of
+from monitor.types import (
+    Briefing,
+    Digest,
+    DigestBriefing,
+    DigestKind,
+    Hit,
+    Mute,
+    Reason,
+    Recap,
+    Target,
+    Update,
+    Withheld,
+)
 from tests.render.briefings import CORRECTED, ENGLISH, NOW, briefing, channel, story
+from tests.render.examples import tried
+from tests.render.plain_reader import read
 
 HOSTILE = st.one_of(
     st.text(max_size=80),
@@ -109,7 +127,7 @@ class Tags(HTMLParser):
 
 
 @given(briefings())
-@settings(max_examples=150, deadline=None)
+@tried(150)
 def test_a_mail_parses_and_nothing_was_injected(told: Briefing) -> None:
     body = render(told, channel("email"), now=NOW).body
     assert body.isascii()
@@ -123,8 +141,15 @@ def test_a_mail_parses_and_nothing_was_injected(told: Briefing) -> None:
     assert str(modern["Subject"]) == subject(facts)
     assert len(subject(facts)) <= 100
     assert [address.addr_spec for address in modern["To"].addresses] == ["night.desk@newsroom.example.org"]
-    text, html = (part.get_content() for part in modern.iter_parts())
+    text, html = harmless(modern)
     assert facts.title.split()[0] in text
+    assert facts.title in Tags(html).text
+    same_by_the_plain_reader(body, subject(facts), text, html)
+
+
+def harmless(mail: EmailMessage) -> tuple[str, str]:
+    """Return the texts of a mail, of which the HTML does nothing but show."""
+    text, html = (part.get_content() for part in mail.iter_parts())
     page = Tags(html)
     assert page.tags <= {
         "html", "head", "meta", "title", "style", "body", "table", "tr", "td", "p", "h1", "h2", "mark", "b", "br",
@@ -132,11 +157,82 @@ def test_a_mail_parses_and_nothing_was_injected(told: Briefing) -> None:
     }  # fmt: skip
     assert page.acting == set()
     assert all(link.startswith(("https://", "http://")) for link in page.links)
-    assert facts.title in page.text
+    return text, html
+
+
+def same_by_the_plain_reader(body: bytes, about: str, text: str, html: str) -> None:
+    """Read the mail once more, by the reader that is none of the standard library's."""
+    plain = read(body)
+    assert plain["Subject"] == about
+    for mine, theirs in zip(plain.parts.values(), (text, html), strict=True):
+        assert mine.rstrip("\n") == theirs.replace("\r\n", "\n").rstrip("\n")
+
+
+SEVERAL = ["Date", "From", "To", "Message-ID", "Subject", "List-Id", "Auto-Submitted", "MIME-Version", "Content-Type"]
+
+
+def told_together(body: bytes, about: str) -> str:
+    """Read a mail that tells several stories, and return its HTML."""
+    assert body.isascii()
+    mail = email.message_from_bytes(body, policy=email.policy.default)
+    assert mail.keys() == SEVERAL
+    assert mail["Subject"] == about
+    text, html = harmless(mail)
+    same_by_the_plain_reader(body, about, text, html)
+    return html
+
+
+@given(st.lists(briefings(), min_size=1, max_size=3), st.sampled_from(DigestKind), HOSTILE)
+@tried(40)
+def test_a_digest_parses_and_nothing_was_injected(stories: list[Briefing], kind: DigestKind, desk: str) -> None:
+    to = replace(channel("email"), title=desk)
+    told = digest_of(kind, tuple((one,) for one in stories))
+    contents = contents_of(told, to, now=NOW)
+    html = told_together(
+        digest.render(told, to, now=NOW).body, cut(f"[{cut(contents.desk, 30)}] {contents.title}", 100)
+    )
+    assert all(gather(one, now=NOW).title in Tags(html).text for one in stories)
+
+
+def digest_of(kind: DigestKind, stories: tuple[tuple[Briefing, ...], ...]) -> DigestBriefing:
+    alerts = tuple(one.alert for told in stories for one in told)
+    made = Digest(
+        id="d" * 20, kind=kind, channel="email", recipient="night.desk@newsroom.example.org", since=NOW, created=NOW,
+        due=NOW, alerts=alerts,
+    )  # fmt: skip
+    return DigestBriefing(digest=made, stories=stories)
+
+
+@st.composite
+def recaps(draw: st.DrawFn) -> Recap:
+    """A mute that is over, in which people and feeds say what they like."""
+    mute = Mute(
+        id="m" * 20, target=Target(watch="w", publisher=draw(HOSTILE)), author=draw(HOSTILE), because=draw(HOSTILE),
+        made=NOW - timedelta(hours=2), until=NOW, ended=NOW, ended_by=draw(HOSTILE),
+    )  # fmt: skip
+    alert = briefing(ENGLISH, channel("email")).alert
+    withheld = tuple(
+        Withheld(
+            mute=mute.id, alert=alert, feed="f", publisher=draw(HOSTILE), title=draw(HOSTILE), url=draw(HOSTILE), at=NOW
+        )
+        for _ in range(draw(st.integers(1, 3)))
+    )
+    return Recap(
+        id="r" * 20, mute=mute, channel="email", recipient="night.desk@newsroom.example.org", withheld=withheld,
+        created=NOW, due=NOW,
+    )  # fmt: skip
+
+
+@given(recaps(), HOSTILE)
+@tried(40)
+def test_a_recap_parses_and_nothing_was_injected(told: Recap, title: str) -> None:
+    body = recap.render(told, channel("email"), {"w": title}, now=NOW).body
+    html = told_together(body, "[Night desk] While muted: 1 story")
+    assert all(cut(headline_of(one), recap.LONGEST_HEADLINE) in Tags(html).text for one in told.withheld)
 
 
 @given(briefings())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_a_console_gets_nothing_but_text(told: Briefing) -> None:
     text = render(told, channel("console"), now=NOW).body.decode()
     controls = [*range(10), *range(11, 32), *range(127, 160)]
@@ -144,7 +240,7 @@ def test_a_console_gets_nothing_but_text(told: Briefing) -> None:
 
 
 @given(briefings())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_json_is_one_line_and_marks_point_into_the_text(told: Briefing) -> None:
     line = render(told, channel("file"), now=NOW).body
     assert b"\n" not in line

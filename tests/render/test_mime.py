@@ -10,11 +10,12 @@ import re
 from email.message import Message as Legacy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.render import mime
 from monitor.render.clean import clean
+from tests.render.examples import tried
 
 HOSTILE = st.one_of(
     st.text(max_size=400),
@@ -32,7 +33,7 @@ def both(raw: bytes) -> tuple[str, str]:
 
 
 @given(HOSTILE)
-@settings(max_examples=300)
+@tried(300)
 def test_a_subject_comes_back_as_it_was_meant(title: str) -> None:
     raw = mime.header("Subject", f"[Desk] {title}") + b"X-Next: 1\r\n\r\nbody"
     meant = clean(f"[Desk] {title}")
@@ -43,6 +44,7 @@ def test_a_subject_comes_back_as_it_was_meant(title: str) -> None:
 
 
 @given(HOSTILE)
+@tried(100)
 def test_lines_are_short_ascii_and_folded_by_a_space(title: str) -> None:
     raw = mime.header("Subject", title)
     assert raw.endswith(b"\r\n")
@@ -68,6 +70,7 @@ def test_an_encoded_word_never_cuts_a_letter_in_two() -> None:
 
 
 @given(st.text(max_size=100), st.sampled_from(["a@example.org", "long." * 10 + "@newsroom.example.org"]))
+@tried(100)
 def test_a_name_beside_an_address_comes_back_and_adds_no_address(name: str, address: str) -> None:
     raw = mime.mailbox("From", name, address) + b"\r\n"
     message = email.message_from_bytes(raw, policy=email.policy.default)
@@ -82,6 +85,7 @@ def test_a_name_beside_an_address_comes_back_and_adds_no_address(name: str, addr
 
 
 @given(st.text(max_size=50))
+@tried(100)
 def test_an_address_cannot_break_out(address: str) -> None:
     raw = mime.mailbox("To", "", address)
     assert raw.count(b"\r\n") == len(re.findall(rb"\r\n(?: |$)", raw))

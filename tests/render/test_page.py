@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.render import page
-from monitor.types import Acknowledgement, Mute, Target
+from monitor.types import Acknowledgement, Feedback, Mute, Relevance, Target
 from tests.render.briefings import ENGLISH, SEEN
 from tests.render.screenshots import browser, measured
 from tests.render.test_screenshots import LEAST
@@ -33,6 +33,15 @@ OFFER = page.Offer(
     muted=MUTE,
     acknowledged=Acknowledgement(story="x", author="<i>Anna", at=SEEN, note="calling " + "n" * 300),
 )
+JUDGED = Feedback(
+    watch="kursk",
+    entry=ENGLISH,
+    relevance=Relevance.NOT_RELEVANT,
+    author="<i>Anna",
+    because="x" * 300,
+    at=SEEN,
+    told=SEEN,
+)
 PAGES = {
     "mute": page.offered(OFFER, SEEN),
     "mute-room": page.offered(replace(OFFER, named=False, muted=None), SEEN),
@@ -40,6 +49,9 @@ PAGES = {
     "unsubscribe": page.offered(replace(OFFER, action="unsubscribe", lasting=timedelta(days=30)), SEEN),
     "muted": page.muted(MUTE, "Europe/Kyiv"),
     "acknowledged": page.acknowledged(Acknowledgement(story="x", author="<i>Anna", at=SEEN)),
+    "relevant": page.offered(replace(OFFER, action="relevant", judged=JUDGED), SEEN),
+    "not-relevant-room": page.offered(replace(OFFER, action="not-relevant", named=False), SEEN),
+    "judged": page.judged(JUDGED),
     "wrong": page.wrong(),
     "expired": page.expired(),
     "failed": page.failed(),

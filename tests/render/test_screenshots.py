@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from monitor.render import render
-from tests.render.briefings import ENGLISH, NOW, briefing, cases, channel, story
-from tests.render.screenshots import browser, html_of, measured, page
+from monitor.render import digest, render
+from monitor.types import DigestKind
+from tests.render.briefings import ENGLISH, NOW, briefing, channel, looked_after, story
+from tests.render.screenshots import browser, html_of, measured, names, page
+from tests.timing import test_messages as digests
 
 LEAST = 4.5
 """The contrast that WCAG 2.2 (1.4.3) asks of small text."""
@@ -20,7 +23,15 @@ def hostile() -> str:
     one = replace(
         ENGLISH, title="W" * 400, summary="北" * 300, publisher="P" * 80, url="https://outlet.example/" + "x" * 900
     )
-    return html_of(render(briefing(one, desk, within=story(one, ENGLISH)), desk, now=NOW))
+    return html_of(render(briefing(one, desk, within=story(one, ENGLISH)), desk, now=NOW).body)
+
+
+def hostile_digest() -> str:
+    """The same of several stories."""
+    one = replace(ENGLISH, title="W" * 400, publisher="P" * 80, url="https://outlet.example/" + "x" * 900)
+    told = ((looked_after(briefing(one, channel("email"))),),)
+    made = digests.made("email", DigestKind.LATE, told)
+    return html_of(digest.render(made, channel("email"), now=NOW + timedelta(hours=9)).body)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -28,9 +39,8 @@ def test_a_mail_fits_a_phone_and_can_be_read(scheme: str) -> None:
     program = browser()
     if program is None:
         pytest.skip("there is no chromium on the PATH")
-    names = [*cases("email"), "hostile"]
-    pages = [*(page(name) for name in cases("email")), hostile()]
-    found = dict(zip(names, measured(program, pages, scheme=scheme, width=360), strict=True))
+    pages = {name: page(name) for name in names()} | {"hostile": hostile(), "hostile digest": hostile_digest()}
+    found = dict(zip(pages, measured(program, [*pages.values()], scheme=scheme, width=360), strict=True))
     assert {name: wide for name, (wide, _) in found.items() if wide > 360} == {}
     assert {name: contrast for name, (_, contrast) in found.items() if contrast < LEAST} == {}
 

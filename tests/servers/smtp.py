@@ -11,8 +11,11 @@ It runs in a thread of its own, so that synchronous tests and worker processes c
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import email.policy
+import json
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -63,6 +66,8 @@ class SmtpServer:
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
     accepted: list[tuple[float, Mail]] = field(default_factory=list)  # those that got a yes, and when
+    tokens: set[str] = field(default_factory=set)  # with which anybody may log in
+    shown: list[tuple[str, str, str]] = field(default_factory=list)  # every login by a token: method, user, token
     connections: int = 0
     open: list[_Connection] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
@@ -89,12 +94,16 @@ class _Connection(SMTP):
         self.number = server.connections
         server.open.append(self)
         self.transports: list[asyncio.BaseTransport] = []
+        self.is_cut = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transports.append(transport)  # the plain one, and after STARTTLS the one in it
+        if self.is_cut:
+            self.cut()
         super().connection_made(transport)
 
     def cut(self) -> None:
+        self.is_cut = True
         for transport in self.transports:
             if isinstance(transport, asyncio.WriteTransport):
                 # Before Python 3.11.4 a TLS transport that the client closed already cannot be aborted.
@@ -135,6 +144,12 @@ class _Handler:
         answer = await server.scripted("EHLO")
         return [answer] if answer else lines
 
+    async def handle_HELO(  # noqa: N802 - the name is aiosmtpd's
+        self, server: _Connection, session: Session, envelope: Envelope, name: str
+    ) -> str:
+        session.host_name = name
+        return await server.scripted("EHLO") or "250 mail.test.example"
+
     async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
         self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -173,16 +188,49 @@ class _Handler:
         return "250 2.0.0 queued"
 
 
+class _TokenHandler(_Handler):
+    """Logs in by tokens: what is refused is told by a challenge in JSON, and only then by the answer."""
+
+    async def _by_token(self, server: _Connection, method: str, said: bytes) -> AuthResult:
+        user, token = re.search(rb"(?:user|a)=([^,\x01]*)", said), re.search(rb"auth=Bearer ([^\x01]*)", said)
+        assert user is not None
+        assert token is not None
+        login, shown = user[1].decode(), token[1].decode()
+        self.server.shown.append((method, login, shown))
+        if answer := self.server.script.get("AUTH"):
+            return AuthResult(success=False, handled=False, message=answer)
+        if shown in self.server.tokens:
+            return AuthResult(success=True, auth_data=LoginPassword(user[1], b""))
+        status = "401" if method == "XOAUTH2" else "invalid_token"
+        got = await server.challenge_auth(json.dumps({"status": status, "schemes": "Bearer", "echo": shown}))
+        assert got == (b"" if method == "XOAUTH2" else b"\x01"), "the challenge must be answered, with nothing"
+        return AuthResult(success=False, handled=False, message=f"535 5.7.8 {shown} is not accepted")
+
+
+class _Xoauth2(_TokenHandler):
+    async def auth_XOAUTH2(self, server: _Connection, args: list[str]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        return await self._by_token(server, "XOAUTH2", base64.b64decode(args[1]))
+
+
+class _Bearer(_TokenHandler):
+    async def auth_OAUTHBEARER(self, server: _Connection, args: list[str]) -> AuthResult:  # noqa: N802 - the same
+        return await self._by_token(server, "OAUTHBEARER", base64.b64decode(args[1]))
+
+
+_METHODS = {"": _Handler, "XOAUTH2": _Xoauth2, "OAUTHBEARER": _Bearer}
+
+
 @contextmanager
 def smtp_server(
     security: Security = Security.PLAIN,
     *,
     certificate: Certificate | None = None,
     users: Mapping[str, str] | None = None,
+    by_token: str = "",
 ) -> Iterator[SmtpServer]:
-    """Run a server. With `users` (names to passwords) only they may send."""
+    """Run a server. With `users` (names to passwords) only they may send; `by_token` is how tokens log in."""
     server = SmtpServer()
-    handler = _Handler(server, closed=users is not None)
+    handler = _METHODS[by_token](server, closed=users is not None or bool(by_token))
     context = certificate.context() if certificate else None
 
     def authenticate(_: SMTP, __: Session, ___: Envelope, ____: str, given: Any) -> AuthResult:
@@ -199,6 +247,7 @@ def smtp_server(
             require_starttls=security is Security.STARTTLS,
             auth_require_tls=security is Security.STARTTLS,
             authenticator=authenticate if users is not None else None,
+            auth_exclude_mechanism=["PLAIN", "LOGIN"] if by_token else None,
             loop=server.loop,
         )
 

@@ -18,7 +18,7 @@ from tests import making
 from tests.making import NOON
 from tests.store.test_store import told
 
-SMALL = 400 * 1024  # bytes: the tables, and a few entries
+SMALL = 640 * 1024  # bytes: the tables, and a few entries
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 
 from monitor.render import digest as digests
 from monitor.render import render
-from monitor.render.digest import DigestPayload
+from monitor.render.digest_data import DigestPayload, schema
 from monitor.settings import Level
 from monitor.types import Briefing, Digest, DigestBriefing, DigestKind, digest_id
 from tests.render.briefings import (
@@ -30,6 +30,7 @@ from tests.render.briefings import (
     briefing,
     cases,
     channel,
+    looked_after,
 )
 from tests.render.test_golden import compare, readable
 
@@ -46,7 +47,7 @@ def told(kind: str) -> tuple[tuple[Briefing, ...], ...]:
     return (
         (known["new"].briefing, known["changed"].briefing, known["corrected"].briefing),
         (briefing(KOREAN, to), other),
-        (briefing(RUSSIAN, to, level=Level.URGENT),),
+        (looked_after(briefing(RUSSIAN, to, level=Level.URGENT)),),
     )
 
 
@@ -95,7 +96,7 @@ def test_an_alert_tells_what_came_since(kind: str) -> None:
 
 
 def test_the_published_schema_is_the_one_of_the_code() -> None:
-    compare(ROOT / "monitor/render/digest.schema.json", digests.schema())
+    compare(ROOT / "monitor/render/digest.schema.json", schema())
     payload = DigestPayload.model_validate_json(rendered("webhook"))
     assert payload.model_dump_json().encode() == rendered("webhook")
 
