@@ -31,6 +31,7 @@ _COMMANDS = {
     "watch": "watch",
     "search": "search",
     "status": "status",
+    "doctor": "doctor",
     "explain": "explain",
     "story": "story",
     "label": "label",
