@@ -47,6 +47,7 @@ _COMMANDS = {
     "message": "message",
     "routes": "routes",
     "feedback": "feedback",
+    "suggest": "suggest",
     "receipt": "receipt",
     "handover": "handover",
     "mute": "mute",
