@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from monitor.matching.leaves import Leaves, Lexicon
 from monitor.matching.page import NearBy, Page
 from monitor.matching.plain import Found
-from monitor.matching.spans import FIELD_NUMBERS, Span
+from monitor.matching.spans import FIELD_NUMBERS, Span, covered
 from monitor.query.nodes import And, Field, Near, Not, Or, Prefix, Query, SetRef, Term
 from monitor.settings import Watch
 
@@ -33,9 +33,10 @@ class Beside(NamedTuple):
             lefts.add(left)
             rights.add(right)
         for several, spans in ((self.left, lefts), (self.right, rights)):
+            stands = covered(spans) if len(several) > 1 else spans.__contains__  # as of an OR in the evaluator
             for leaves in several:
                 for found in page.occurrences(leaves):
-                    if found[0] in spans:
+                    if stands(found[0]):
                         yield found
 
 

@@ -7,7 +7,7 @@ import pytest
 from monitor.matching import Matcher, unanchored
 from monitor.settings import WatchState
 from monitor.types import Hit
-from tests.matching.making import TERMS, by_name, entry, term_set, watch
+from tests.matching.making import TERMS, by_name, entry, every_watch, term_set, watch
 
 
 def test_a_hit_says_where_what_and_why() -> None:
@@ -61,6 +61,19 @@ def test_one_place_is_one_hit_of_a_set_with_the_plainest_reason() -> None:
     terms = by_name(term_set("city", uk=["Пхеньян"], ru=["Пхеньян"]), term_set("more", any=["@city"]))
     (match,) = Matcher([watch("@city AND @more AND Пхеньян")], terms).match(entry("У Пхеньян"))
     assert [(hit.set, hit.why) for hit in match.hits] == [(None, "exact"), ("city", "exact"), ("more", "exact")]
+
+
+def test_a_term_inside_another_that_is_near_speaks_too() -> None:
+    """`Korea` is two words away and the whole name one: what holds by the name is told of both."""
+    terms = by_name(term_set("country", en=["North Korea"]), term_set("peninsula", en=["Korea"]))
+    either, one = watch("troops NEAR/1 (@country OR @peninsula)"), entry("Troops of North Korea")
+    (match,) = Matcher([either], terms).match(one)
+    assert [(hit.surface, hit.set) for hit in match.hits] == [
+        ("Troops", None),
+        ("North Korea", "country"),
+        ("Korea", "peninsula"),
+    ]
+    assert (match,) == every_watch([either], terms, one)
 
 
 def test_watches_that_are_off_are_left_out_and_those_in_the_shadow_are_not() -> None:

@@ -48,8 +48,14 @@ TERMS = by_name(
     term_set("plain", en=["Nord-Ost", "Straße"]),
 )
 
-texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), max_size=14).map(
-    lambda pairs: "".join(word + mark for word, mark in pairs)
+# Terms of which one lies inside another: in one place stand several, and not all of them within the same reach.
+NESTED = ("North Korea", "Korea", "troops")
+
+texts = st.one_of(
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), max_size=14).map(
+        lambda pairs: "".join(word + mark for word, mark in pairs)
+    ),
+    st.lists(st.sampled_from([*NESTED, "of"]), min_size=2, max_size=5).map(" ".join),
 )
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
 atoms: st.SearchStrategy[Node] = st.one_of(
@@ -67,7 +73,13 @@ groups = st.one_of(rare_atoms, st.lists(atoms, min_size=2, max_size=3).map(lambd
 nears = st.builds(
     Near, left=groups, right=groups, distance=st.integers(min_value=0, max_value=6), ordered=st.booleans()
 )
-placed = st.one_of(groups, nears)
+nested = st.lists(st.builds(Term, text=st.sampled_from(NESTED)), min_size=2, max_size=3, unique=True).map(
+    lambda items: Or(items=tuple(items))
+)
+close = st.builds(
+    Near, left=nested, right=nested, distance=st.integers(min_value=0, max_value=2), ordered=st.booleans()
+)
+placed = st.one_of(groups, nears, close)
 labels = st.builds(
     Field,
     name=st.sampled_from(["lang", "feed", "publisher", "tag", "url", "author"]),
@@ -112,7 +124,7 @@ scores = st.builds(
     title_boost=st.sampled_from([0.5, 1.0, 2.0]),
     require=st.one_of(st.none(), nodes),
 )
-queries: st.SearchStrategy[Query] = st.one_of(nodes, nodes, nodes, scores)
+queries: st.SearchStrategy[Query] = st.one_of(nodes, nodes, nodes, close, scores)
 languages = st.sampled_from([("en", "uk"), ("en",), ("uk", "ru", "ko"), ()])
 states = st.sampled_from([WatchState.LIVE, WatchState.LIVE, WatchState.SHADOW, WatchState.OFF])
 
