@@ -154,7 +154,8 @@ def report(folder: Path, as_json: bool, watch: str | None, weeks: int) -> None:
         found = by_week(
             memory.known(store.db, watch=watch),
             memory.told(store.db, watch=watch),
-            kept_since=kept[0] if kept else None,
+            # What a quiet feed still shows is kept longer than the rest: it says nothing of where that begins.
+            kept_since=max(kept[0], now - configuration.store.keep) if kept else None,
         )
     shown = [one for one in found if one.week > (now - timedelta(weeks=weeks)).date()]
     if as_json:

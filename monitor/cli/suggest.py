@@ -14,6 +14,7 @@ from monitor.cli.backtest import span, told_progress
 from monitor.cli.naming import one_of
 from monitor.cli.options import config_option, json_option, load_with_places, since_option
 from monitor.config import editing
+from monitor.config.revisions import is_kept
 from monitor.console.plain import to_json
 from monitor.console.tuning import difference, show_suggestions, suggestions_data
 from monitor.store import open_store
@@ -51,7 +52,7 @@ def suggest(folder: Path, as_json: bool, since: timedelta, only_diff: bool, watc
     elif only_diff:
         click.echo(difference(path, steps[-1]) if steps else "", nl=False)
     else:
-        show_suggestions(found, path, steps, Console())
+        show_suggestions(found, path, steps, Console(), in_git=is_kept(folder))
     sys.exit(0 if found.proposals else 1)
 
 

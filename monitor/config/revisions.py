@@ -39,6 +39,19 @@ def folder_at(folder: Path, revision: str) -> Iterator[Path]:
         yield target
 
 
+def is_kept(folder: Path) -> bool:
+    """Say whether git has files of `folder` in its last revision, which is called HEAD."""
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, no options
+            ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", "HEAD:./"],  # noqa: S607 - as below
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 def _git(folder: Path, revision: str) -> bytes:
     if revision.startswith("-"):
         raise RevisionError(f"{revision!r} is neither a folder nor a revision")

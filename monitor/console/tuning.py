@@ -65,8 +65,11 @@ def _proposal_data(one: Proposal) -> dict[str, Any]:
     }
 
 
-def show_suggestions(found: Suggestions, path: Path, steps: Sequence[str], console: Console) -> None:
-    """Print it: what was judged, proposal by proposal, and what all of them do."""
+def show_suggestions(found: Suggestions, path: Path, steps: Sequence[str], console: Console, *, in_git: bool) -> None:
+    """Print it: what was judged, proposal by proposal, and what all of them do.
+
+    `in_git` says that git knows the configuration: then a change is compared with what git has.
+    """
     _line(
         console,
         f"{found.watch}: {found.true} relevant, {found.false} not relevant, {found.missed} missed; "
@@ -85,7 +88,8 @@ def show_suggestions(found: Suggestions, path: Path, steps: Sequence[str], conso
     if not found.proposals:
         _line(console, "nothing to propose that concerns two stories or more and costs nothing relevant")
         return
-    _show_sum(found, path, console)
+    _show_sum(found, console)
+    _show_next(path, in_git, console)
 
 
 def _show_proposal(number: int, one: Proposal, found: Suggestions, console: Console) -> None:
@@ -111,7 +115,7 @@ def _show_patch(patch: str, console: Console) -> None:
         console.print(Text(f"   {line}", style=_COLOURS.get(line[:1], "")), soft_wrap=True)
 
 
-def _show_sum(found: Suggestions, path: Path, console: Console) -> None:
+def _show_sum(found: Suggestions, console: Console) -> None:
     kept_out = found.false - found.remaining_false
     _line(console, f"All together: {kept_out} of {found.false} not relevant kept out, 0 of {found.true} relevant lost")
     if found.missed:
@@ -126,7 +130,16 @@ def _show_sum(found: Suggestions, path: Path, console: Console) -> None:
         _show_held_out(found.held_out, console)
     else:
         _line(console, "  too little was judged to say how good this is on what comes next")
-    _line(console, f"Paste what you like into {path}, then: monitor diff HEAD {path.parent.parent} --since 30d")
+
+
+def _show_next(path: Path, in_git: bool, console: Console) -> None:  # what the place is, no switch
+    folder = path.parent.parent
+    if in_git:
+        _line(console, f"Paste what you like into {path}, then: monitor diff HEAD {folder} --since 30d")
+        return
+    copied = Path("next") / path.relative_to(folder)
+    _line(console, f"Copy the configuration: cp -r {folder} next")
+    _line(console, f"Paste what you like into {copied}, then: monitor diff {folder} next --since 30d")
 
 
 def _show_held_out(one: HeldOut, console: Console) -> None:

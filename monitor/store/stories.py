@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from monitor.settings import Level
-from monitor.store import rows
+from monitor.store import handling, rows
 from monitor.types import Entry, Joined, Merge, Story, Told
 
 
@@ -134,7 +134,7 @@ def split(db: Database, entry: str, *, now: datetime) -> Ruling:
         [entry, title, rows.stamp(now)],
     )
     db.execute("UPDATE members SET story = ?1, because = '', likely = NULL WHERE entry = ?1", [entry])
-    for table in ("matches", "alerts", "withheld"):
+    for table in ("matches", "alerts", "withheld", "feedback"):
         db.execute(f"UPDATE {table} SET story = ?1 WHERE entry = ?1", [entry])
     return _rule(db, Ruling(kind=Ruled.SPLIT, story=entry, other=old, at=now))
 
@@ -200,13 +200,14 @@ def messages(db: Database, story: str) -> list[Message]:
 
 
 def find(db: Database, what: str) -> list[str]:
-    """The stories whose id, or one of whose entries' ids, begins with `what` (six characters or more), or that hold
-    the entry with this URL or guid; newest first, at most 20."""
+    """The stories whose id, or that of an entry or alert of theirs, begins with `what` (six characters or more), or
+    that hold the entry with this URL or guid; newest first, at most 20."""
     found = db.query(
         "SELECT DISTINCT story FROM (SELECT coalesce(merged, id) AS story, updated AS at FROM stories"
         " WHERE length(?1) >= 6 AND id GLOB ?1 || '*' UNION ALL"
         " SELECT m.story, m.joined FROM members m JOIN entries e ON e.id = m.entry WHERE (length(?1) >= 6 AND"
-        " e.id GLOB ?1 || '*') OR e.url = ?1 OR e.guid = ?1 OR e.canonical_url = ?1) ORDER BY at DESC LIMIT 20",
+        " e.id GLOB ?1 || '*') OR e.url = ?1 OR e.guid = ?1 OR e.canonical_url = ?1"
+        f" UNION ALL SELECT story, created FROM ({handling.ALERTS_NAMED})) ORDER BY at DESC LIMIT 20",
         [what],
     )
     return [row["story"] for row in found]

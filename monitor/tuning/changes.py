@@ -92,17 +92,24 @@ def _concerned(change: Change) -> Bits:
 
 
 def _parted(gathered: Iterable[Word], spoken: Mapping[str, Word], judged: Judged) -> tuple[list[Word], list[Word]]:
-    """Choose words that no relevant entry has, and words that none has in its headline."""
+    """Choose words that no relevant entry has, and words that none has in its headline.
+
+    Behind them stand those that relevant entries of one story alone have: nothing relevant is lost, so that they are
+    never chosen while that story is known, and only with them it shows what would be chosen without it (`held_out`).
+    """
     plain: list[tuple[int, Word]] = []
     titles: list[tuple[int, Word]] = []
+    tried: list[tuple[int, Word]] = []
+    tried_titles: list[tuple[int, Word]] = []
     for word in gathered:
         relevant = spoken.get(word.text)
-        if relevant is None:
-            if (stories := _stories(word.anywhere, judged)) >= SUPPORT:
-                plain.append((stories, word))
-        elif not relevant.in_title and (stories := _stories(word.in_title, judged)) >= SUPPORT:
-            titles.append((stories, word))
-    return _first(plain), _first(titles)
+        anywhere = _stories(relevant.anywhere, judged) if relevant else 0
+        in_title = _stories(relevant.in_title, judged) if relevant else 0
+        if anywhere <= 1 and (stories := _stories(word.anywhere, judged)) >= SUPPORT:
+            (tried if anywhere else plain).append((stories, word))
+        if anywhere and in_title <= 1 and (stories := _stories(word.in_title, judged)) >= SUPPORT:
+            (tried_titles if in_title else titles).append((stories, word))
+    return [*_first(plain), *_first(tried)], [*_first(titles), *_first(tried_titles)]
 
 
 def _first(words: list[tuple[int, Word]]) -> list[Word]:

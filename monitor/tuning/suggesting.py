@@ -14,14 +14,14 @@ It only reads. Nothing is proposed that costs an entry called relevant, or that 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.backtest import Advance, Changed, compare
 from monitor.errors import MonitorError
 from monitor.proof.examples import as_entry
-from monitor.query import Node, Score, to_text
+from monitor.query import And, Node, Not, Or, Score, to_text
 from monitor.settings import Configuration, Watch, WatchState
 from monitor.store import Store, archive, feedback, upkeep
 from monitor.tuning import changes as making
@@ -117,7 +117,7 @@ class _Work:
         standing = Query(holding, ground.all).standing
         judged = self._judged(standing)
         self._wide = making.letting_in(self._clauses, holding, ground, judged, self._words, standing)
-        queries = [self._query, *(changed(self._query, [change]) for change in self._wide)]
+        queries = [self._query, *(changed(self._query, [change]) for change in self._wide), *self._widest()]
         matcher = matcher_of(queries, self._watch, self._configuration.terms)
         known = {one.entry.id for one in self._texts.said}
         found: deque[Entry] = deque(maxlen=MOST_UNJUDGED)
@@ -126,6 +126,18 @@ class _Work:
             if entry.feed in self._configuration.feeds and entry.id not in known:
                 (found if matcher.match(entry) else others).append(entry)
         self._texts.unjudged, self._texts.others = list(found), list(others)
+
+    def _widest(self) -> Iterator[Node]:
+        """Yield a query that holds wherever some of the changes together do, where there may be more than one."""
+        wide: list[Node] = []
+        for number, clause in enumerate(self._clauses):
+            nodes = [change.node for change in self._wide if number in change.replaces]
+            if not nodes:
+                wide.append(clause)
+            elif not isinstance(clause, Not):  # of a NOT that lets something in nothing need hold
+                wide.append(Or(items=(clause, *(node for node in nodes if node is not None))))
+        if wide and len({number for change in self._wide for number in change.replaces}) > 1:
+            yield wide[0] if len(wide) == 1 else And(items=tuple(wide))
 
     def _judged(self, standing: Bits) -> Judged:
         """Say what is known of the texts, of which `standing` match now."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from monitor import evaluation
+from monitor.cli import cli
 from monitor.console.feedback import labels_text
 from monitor.precision import by_week, monday, wilson
 from monitor.store import feedback, stories, upkeep
 from monitor.types import Feedback, Fresh, Relevance
 from tests import making
+from tests.config.folders import write
 from tests.joining.desk import Desk, desk
 from tests.making import NOON
 
@@ -54,7 +58,7 @@ def test_the_last_word_counts_and_outlives_the_archive(tmp_path: Path) -> None:
 
 
 def test_feedback_follows_its_story(tmp_path: Path) -> None:
-    """When two stories turn out to be one, what was said of them is of one."""
+    """When two stories turn out to be one, what was said of them is of one; and of two when they are split again."""
     with desk(tmp_path, making.watch()) as one:
         for minute, title in enumerate(("Troops march", "Ministers praise troops in Lisbon")):
             one.arrive(Fresh(entry=making.entry(title)), now=NOON + timedelta(minutes=minute))
@@ -65,6 +69,11 @@ def test_feedback_follows_its_story(tmp_path: Path) -> None:
         with one.rooms.store.writing() as db:
             stories.unite(db, before[1].story, before[0].story, now=NOON)
         assert {found.event for found in feedback.known(one.rooms.store.db)} == {before[0].story}
+        with one.rooms.store.writing() as db:
+            stories.split(db, before[1].entry.id, now=NOON)
+        events = {found.entry.title: found.event for found in feedback.known(one.rooms.store.db)}
+        assert events == one.stories()
+        assert len(set(events.values())) == 2
 
 
 @pytest.mark.parametrize(
@@ -104,6 +113,38 @@ def test_precision_by_week() -> None:
     assert (found[1].low, found[1].high) == wilson(1, 2)
     assert monday(datetime(2026, 11, 15, 23, 59, tzinfo=UTC)) == date(2026, 11, 9)
     assert by_week([], [], kept_since=None) == ()
+
+
+def test_what_a_quiet_feed_still_shows_does_not_say_where_the_archive_begins(tmp_path: Path) -> None:
+    """Of the week whose alerts were forgotten nobody knows how many went unjudged: none is not the answer."""
+    now = datetime.now(UTC)
+    arrived = [
+        ("herald", "Troops in winter quarters", 300),  # still in its feed's document, so that it is kept
+        ("gazette", "Troops march", 100),
+        ("gazette", "Ministers praise troops in Lisbon", 100),
+        ("gazette", "Bakers feed troops after storm", 1),
+    ]
+    with desk(tmp_path, making.watch()) as one:
+        for feed, title, days in arrived:
+            seen = now - timedelta(days=days)
+            one.arrive(Fresh(entry=making.entry(title, feed=feed, first_seen=seen, published=seen)), now=seen)
+        said(one, "Troops march", Relevance.RELEVANT)
+        with one.rooms.store.writing() as db:
+            db.execute("UPDATE alerts SET state = 'sent'")
+            assert upkeep.forget(db, before=now - one.rooms.configuration.store.keep) == 2
+    folder = write(
+        tmp_path / "config",
+        {
+            "monitor.yaml": f"store: {{path: {tmp_path / 'monitor.db'}}}\nchannels: {{desk: {{kind: console}}}}\n",
+            "feeds.yaml": "feeds: {}\n",
+            "watches/desk.yaml": "watches: {}\n",
+        },
+    )
+    done = CliRunner().invoke(
+        cli, ["feedback", "report", "--weeks", "60", "--json"], env={"MONITOR_CONFIG": str(folder)}
+    )
+    assert done.exit_code == 0, done.output
+    assert [(week["relevant"], week["unjudged"]) for week in json.loads(done.stdout)] == [(0, 1), (1, None), (0, None)]
 
 
 def test_what_was_judged_is_a_file_of_labelled_entries(tmp_path: Path) -> None:

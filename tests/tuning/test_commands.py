@@ -59,7 +59,8 @@ def test_from_words_on_alerts_to_a_patch_of_the_watch(tmp_path: Path) -> None:
     assert "1. AND NOT submarine" in shown
     assert "saves 4 not relevant (4 stories), costs 0 of 4 relevant" in shown
     assert "+    query: 'Kursk AND NOT submarine'  # the region" in shown
-    assert "monitor diff HEAD" in shown
+    assert f"Copy the configuration: cp -r {folder} next" in shown
+    assert f"Paste what you like into next/watches/desk.yaml, then: monitor diff {folder} next --since 30d" in shown
     told = json.loads(run("suggest", "kursk", "--json"))
     assert told["judged"] == {"relevant": 4, "not_relevant": 4, "missed": 1, "kept_out_already": 0}
     assert told["replay"] == {"lost_not_relevant": 4, "lost": [], "gained": []}

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.query import to_text
+from monitor.matching.explain import verdict
+from monitor.matching.verdict import Verdict
+from monitor.query import Node, to_text
 from monitor.settings import Example, Watch
 from monitor.tuning import Kind, NothingToGoByError, Suggestions
 from tests import making
@@ -133,6 +135,26 @@ def test_a_word_that_is_frequent_anywhere_is_not_proposed(tmp_path: Path) -> Non
     assert told(watch, tmp_path / "b", right, wrong, frequent).proposals == ()
 
 
+def test_what_two_changes_let_in_together_is_counted(tmp_path: Path) -> None:
+    """What lacks two words of the watch is let in by neither change alone, and is said of the second."""
+    watch = making.watch("kursk", "railway AND attack", languages=("en",))
+    right = ["Railway attack at dawn|engines heard", "Railway attack at noon|villagers fled"]
+    missed = [
+        "Tramway attack hits morning|bread sold",
+        "Tramway attack stuns mayor|wool dyed",
+        "Railway sabotage puzzles guards|coins found",
+        "Railway sabotage angers drivers|soup served",
+    ]
+    unsaid = ["Tramway sabotage again|ant sold", "Tramway sabotage ends|bee sold"]
+    found = told(watch, tmp_path / "few", [*right, *missed], [], unsaid)
+    assert to_text(found.query) == "(railway OR tramway) AND (attack OR sabotage)"
+    assert [one.brings for one in found.proposals] == [0, 2]
+    assert {one.title for one in found.proposals[1].bring_examples} == {text.partition("|")[0] for text in unsaid}
+    assert len(found.gained) == 2
+    many = [f"Tramway sabotage number {number}|{name} sold" for number, name in enumerate(NAMES)]
+    assert len(told(watch, tmp_path / "many", [*right, *missed], [], many).proposals) == 1
+
+
 def test_what_a_not_keeps_out_is_let_in(tmp_path: Path) -> None:
     watch = making.watch("kursk", "troops AND NOT (border OR parade)", languages=("en",))
     found = told(watch, tmp_path, NEAR_EACH_OTHER, ["Troops parade in May|It rained."])
@@ -182,6 +204,45 @@ def test_where_there_is_nothing_to_go_by(tmp_path: Path) -> None:
 def test_too_little_to_say_how_good_it_is(tmp_path: Path) -> None:
     watch = making.watch("kursk", "troops AND border", languages=("en",))
     assert told(watch, tmp_path, NEAR_EACH_OTHER, FAR_FROM_EACH_OTHER).held_out is None
+
+
+def test_what_is_expected_of_new_stories_is_what_becomes_of_them(tmp_path: Path) -> None:
+    """The stupid twin: each story is left out for good, all is proposed anew, and that is tried on it.
+
+    One relevant story alone has a word of three wrong ones: without it, that word would be proposed and lose it.
+    """
+    watch = making.watch("kursk", "Kursk", languages=("en",))
+    right = [
+        "Kursk attack|Soldiers shelled a village.",
+        "Kursk bridge blown|Sappers destroyed rail lines.",
+        "Kursk stadium shelled|Rockets hit a football ground.",
+    ]
+    wrong = [
+        "Kursk wins|Football on Monday: fans sang.",
+        "Kursk loses|Football on Tuesday: rain fell.",
+        "Kursk draws|Football on Wednesday: tickets sold.",
+        "Kursk concert|An orchestra played Bach in May.",
+        "Kursk evening|That orchestra was heard with joy.",
+        "Kursk music|Some orchestra came from abroad.",
+    ]
+    expected = told(watch, tmp_path / "all", right, wrong).held_out
+    assert expected is not None
+    lost, saved = 0, 0
+    for text in (*right, *wrong):
+        rest = [[one for one in some if one != text] for some in (right, wrong)]
+        query = told(watch, tmp_path / text.partition("|")[0], *rest).query
+        kept_out = not passes(query, text)
+        lost += kept_out and text in right
+        saved += kept_out and text in wrong
+    assert lost == 1
+    assert (expected.lost, expected.saved) == (lost, saved)
+
+
+def passes(query: Node, text: str) -> bool:
+    """Whether the plain evaluator matches a text by a query."""
+    title, _, summary = text.partition("|")
+    watch = making.watch("kursk", to_text(query), languages=("en",))
+    return verdict(watch, {}, making.entry(title, summary=summary)) is Verdict.MATCHES
 
 
 def test_words_are_never_those_of_the_watch_nor_empty(tmp_path: Path) -> None:
