@@ -189,7 +189,12 @@ def seen(budget: Budget, since: datetime, now: datetime) -> float:
     length = now - since
     if not weights or not length:
         return 1.0
-    dark = {feed: reckoning.covered(_about(budget, feed), since, now) / length for feed in weights}
+    about: dict[str, list[Spell]] = {}
+    for spell in reckoning.within(budget.spells, since, now):
+        if spell.kind in _BLINDING:
+            about.setdefault(spell.subject, []).append(spell)
+    general = about.get("", [])
+    dark = {feed: reckoning.covered([*general, *about.get(feed, ())], since, now) / length for feed in weights}
     return 1.0 - sum(weights[feed] * share for feed, share in dark.items()) / sum(weights.values())
 
 
@@ -197,10 +202,6 @@ def _weights(budget: Budget) -> Mapping[str, int]:
     """Return the feeds that told something for the watch, with how much; where none is left, all that there are."""
     counted = Counter(one.feed for one in budget.told if one.feed in budget.feeds)
     return counted or Counter(budget.feeds)
-
-
-def _about(budget: Budget, feed: str) -> list[Spell]:
-    return [spell for spell in budget.spells if spell.subject in {"", feed} and spell.kind in _BLINDING]
 
 
 def _down(budget: Budget) -> list[str]:

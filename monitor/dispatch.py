@@ -24,6 +24,9 @@ from monitor.types import Alert, ChannelState, Digest, DigestKind, Waiting, dige
 AT_ONCE = 500
 """How many due alerts of a channel are looked at together; what is folded into one message is among them."""
 
+PROBES = 10
+"""Among how many messages a channel that fails takes turns."""
+
 
 def gather(rooms: Rooms, now: datetime) -> int:
     """Make the digests whose time has come; return how many. Raises StorageError."""
@@ -92,17 +95,52 @@ def due(
     What was `tried` is left out. A channel that fails is asked with one message at a time, and nothing is folded for
     it before it works again.
     """
-    works = not state.failures
     first = _digests_due(channel, tried, rooms, now)[:most]
-    if first and (not works or len(first) == most):
-        return first[:1] if not works else first, set()
-    looked_at = AT_ONCE if works else 1
-    found = memory.due(rooms.store.db, channel.name, now=now, limit=looked_at + len(tried), again=works)
-    fresh = [one for one in found if one.first.id not in tried]
-    single = _planned(fresh[:looked_at], channel, rooms, now, most=most - len(first))
+    if state.failures:
+        return _probe(channel, state, first, tried, rooms, now, most=most)
+    if first and len(first) == most:
+        return first, set()
+    single = _planned(_fresh(channel, tried, rooms, now), channel, rooms, now, most=most - len(first))
     alerts = [(one.first, one.attempts) for one in single]
     begun = {one.first.id for one in single if not one.begun}
     return [*_digests_due(channel, tried, rooms, now)[: most - len(single)], *alerts], begun
+
+
+def _probe(
+    channel: Channel,
+    state: ChannelState,
+    digests: Sequence[tuple[Alert | Digest, int]],
+    tried: Collection[str],
+    rooms: Rooms,
+    now: datetime,
+    *,
+    most: int,
+) -> tuple[list[tuple[Alert | Digest, int]], set[str]]:
+    """Return one message that shows whether a channel works again: after each failure another one.
+
+    A message that is refused for a reason of its own, in words that sound like the channel's, must not keep all others
+    waiting for ever.
+    """
+    fresh = _fresh(channel, tried, rooms, now, limit=PROBES, again=False)
+    waiting = len(digests) + len(fresh)
+    turn = state.failures % waiting if waiting else 0
+    if turn < len(digests):
+        return [digests[turn]], set()
+    single = _planned(fresh[turn - len(digests) :][:1], channel, rooms, now, most=most)
+    return [(one.first, one.attempts) for one in single], {one.first.id for one in single if not one.begun}
+
+
+def _fresh(
+    channel: Channel,
+    tried: Collection[str],
+    rooms: Rooms,
+    now: datetime,
+    *,
+    limit: int = AT_ONCE,
+    again: bool = True,
+) -> list[Waiting]:
+    found = memory.due(rooms.store.db, channel.name, now=now, limit=limit + len(tried), again=again)
+    return [one for one in found if one.first.id not in tried][:limit]
 
 
 def _digests_due(

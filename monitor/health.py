@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from monitor.schedule import MOVED_POLLS, NETWORK, Fleet
 from monitor.schedule.rhythm import HOUR, awaited, expected
 from monitor.settings import Feed
-from monitor.types import FailureKind, FeedFailure, FeedState, Notice, NoticeKind, Polled
+from monitor.types import FailureKind, FeedFailure, FeedState, GapReason, Notice, NoticeKind, Polled
 
 FAILURES = 2  # in a row, and
 LASTING = timedelta(minutes=10)  # so long, before a feed counts as failing; for feeds polled by the second:
@@ -91,8 +91,10 @@ def _overflowing(polled: Polled, now: datetime) -> Notice | None:
         return None
     between = f"between {gap.since:%Y-%m-%d %H:%M} and {gap.until:%Y-%m-%d %H:%M} UTC"
     wait = polled.state.next_check - now
+    none_left = gap.reason is GapReason.NO_OVERLAP
     detail = (
-        f"{gap.fresh} new entries and none of the last reading ({between}): entries may have been missed; "
+        f"{gap.fresh} new entries, {'none of the last reading' if none_left else 'more than the feed usually holds'} "
+        f"({between}): entries may have been missed; "
         f"it is asked again in {round(wait.total_seconds())} s"
     )
     return Notice(kind=NoticeKind.OVERFLOWING, subject=gap.feed, detail=detail, since=gap.since, at=now)

@@ -83,5 +83,8 @@ def lies_in(spell: Spell, others: Sequence[Spell], until: datetime) -> bool:
 
 
 def rest(feeds: Iterable[Feed]) -> timedelta:
-    """Return how long a worker that is started by cron may rest: twice the longest time between two polls of a feed."""
-    return 2 * max((feed.every for feed in feeds), default=PAUSE)
+    """Return how long a worker that is started by cron may rest: twice the longest time between two polls of a feed.
+
+    What is shorter than PAUSE is no absence for any feed.
+    """
+    return max(2 * max((feed.every for feed in feeds), default=PAUSE), PAUSE)

@@ -96,8 +96,22 @@ def main() -> None:
         sys.stderr.close()  # the reader of a pipe went away; nothing is left to say it to
         sys.exit(0)
     except MonitorError as error:
-        click.echo(error, err=True)
+        for line in (error, *getattr(error, "__notes__", ())):
+            click.echo(line, err=True)
         sys.exit(_code(error))
+    except Exception as error:
+        if not (damage := _damage(error)):
+            raise
+        click.echo(damage, err=True)
+        sys.exit(DAMAGED)
+
+
+def _damage(error: Exception) -> str:
+    """Say what damage of the database a command met; nothing where its error is of another kind."""
+    from monitor.store.connection import ADVICE, damage_in  # noqa: PLC0415 - slow to import, and seldom needed
+
+    found = damage_in(error)
+    return f"the database is damaged: {found}; {ADVICE}" if found else ""
 
 
 def _code(error: MonitorError) -> int:

@@ -35,8 +35,9 @@ def backup(context: click.Context, folder: Path, as_json: bool, target: Path | N
     if not database.exists():
         raise StoreError(f"{database}: there is no database yet")
     place = target or configuration.backups
-    made = backups.make(database, place, now=datetime.now(UTC))
-    gone = backups.rotate(database, place, keep=configuration.backup.keep) if target is None else []
+    now = datetime.now(UTC)
+    made = backups.make(database, place, now=now)
+    gone = backups.rotate(database, place, keep=configuration.backup.keep, now=now) if target is None else []
     if as_json:
         click.echo(to_json({"backup": made, "deleted": gone}))
     else:

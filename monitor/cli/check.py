@@ -32,7 +32,7 @@ def check(folder: Path, as_json: bool, words: bool, everything: bool, strict: bo
     """
     try:
         with refused(as_json):
-            loaded = load_with_places(folder)
+            loaded = load_with_places(folder, secrets=True)
     except ConfigurationError as error:
         _show_refused(error.problems)
         sys.exit(2)

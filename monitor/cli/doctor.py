@@ -52,7 +52,7 @@ def doctor(folder: Path, as_json: bool, offline: bool, strict: bool, sample: int
 
 def _found(folder: Path, *, offline: bool, sample: int) -> list[Finding]:
     try:
-        configuration = load(folder)
+        configuration = load(folder, secrets=True)
     except ConfigurationError as error:
         return examining.examine_without(error, _database(folder))
     return asyncio.run(examining.examine(configuration, now=datetime.now(UTC), offline=offline, sample=sample))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from monitor.cli.naming import too_short
 from monitor.cli.options import config_option, json_option, load
 from monitor.console.account import Account, show_account
 from monitor.console.plain import to_json
@@ -25,8 +26,9 @@ from monitor.types import Entry
 def explain(folder: Path, as_json: bool, only: str | None, entry_or_url: str) -> None:
     """Say what became of an entry: its matches, its story, its alerts or why there were none.
 
-    ENTRY_OR_URL is an entry's id (or its first six characters or more), its link or its guid. For a watch that did not
-    match it says what was missing. Watches are explained as they stand in the files now.
+    ENTRY_OR_URL is the id of an entry or of an alert of it, as at the foot of a message (or the first six characters or
+    more), or the entry's link or guid. For a watch that did not match it says what was missing. Watches are explained
+    as they stand in the files now.
     """
     configuration = load(folder)
     if only is not None and only not in configuration.watches:
@@ -35,7 +37,8 @@ def explain(folder: Path, as_json: bool, only: str | None, entry_or_url: str) ->
         entries = ledger.find_entries(store.db, entry_or_url)
         accounts = [_account(entry, configuration, only, store) for entry in entries]
     if not accounts:
-        click.echo(f"no entry {entry_or_url!r}: not read from any feed, or older than `store.keep`", err=True)
+        why = too_short(entry_or_url) or "not read from any feed, or older than `store.keep`"
+        click.echo(f"no entry {entry_or_url!r}: {why}", err=True)
         sys.exit(1)
     if as_json:
         click.echo(to_json(accounts))

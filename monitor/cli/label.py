@@ -26,6 +26,7 @@ from monitor.store import ledger, open_store
 from monitor.store import stories as memory
 from monitor.types import Entry
 
+_LOCAL_MODES = 3  # in what `termios.tcgetattr` returns
 _ESCAPE = b"\x1b"
 
 
@@ -72,6 +73,9 @@ def _keys() -> Iterator[Callable[[], str]]:
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     tty.setcbreak(terminal, termios.TCSADRAIN)
+    mode = termios.tcgetattr(terminal)
+    mode[_LOCAL_MODES] &= ~termios.ISIG  # Ctrl-C is a key like others, whatever is under way when it is pressed
+    termios.tcsetattr(terminal, termios.TCSADRAIN, mode)
     try:
         yield partial(_key, terminal)
     finally:

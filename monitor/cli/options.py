@@ -56,9 +56,12 @@ def since_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return click.option("--since", type=SPAN, default=default, show_default=True, help=text)
 
 
-def load(folder: Path) -> Configuration:
-    """Read the configuration in `folder`. Raises ConfigurationError with every problem."""
-    return config.load(folder, environ=os.environ)
+def load(folder: Path, *, secrets: bool = False) -> Configuration:
+    """Read the configuration in `folder`. Raises ConfigurationError with every problem.
+
+    What sends needs `secrets`. All else works in a shell without them: systemd may give them to the worker alone.
+    """
+    return load_with_places(folder, secrets=secrets).configuration
 
 
 def database_of(folder: Path) -> Path:
@@ -66,9 +69,24 @@ def database_of(folder: Path) -> Path:
     return config.database_of(folder, environ=os.environ)
 
 
-def load_with_places(folder: Path) -> config.Loaded:
+def load_with_places(folder: Path, *, secrets: bool = False) -> config.Loaded:
     """Read the configuration in `folder`, and keep where each part of it stands. Raises as `load`."""
-    return config.load_with_places(folder, environ=os.environ)
+    try:
+        return config.load_with_places(folder, environ=os.environ, secrets=secrets)
+    except ConfigurationError as error:
+        if not secrets:
+            error.add_note(_advice(folder))
+        raise
+
+
+def _advice(folder: Path) -> str:
+    """Say what works although the files are refused; `monitor status` needs a database that it can find."""
+    try:
+        known = database_of(folder).exists()
+    except ConfigurationError:
+        known = False
+    working = "`monitor status` and `monitor doctor` work" if known else "`monitor doctor` works"
+    return f"the configuration is refused; {working} without it"
 
 
 @contextmanager

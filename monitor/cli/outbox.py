@@ -12,13 +12,14 @@ import click
 from rich.console import Console
 
 from monitor.cli.mute import author, by_option
-from monitor.cli.naming import one_of
+from monitor.cli.naming import one_of, too_short
 from monitor.cli.options import config_option, json_option, load, since_option
-from monitor.console.outbox import Held, by_turn, show_alerts, show_message
+from monitor.console.outbox import Held, by_condition, by_turn, show_alerts, show_message
 from monitor.console.plain import to_json
 from monitor.settings import Configuration
 from monitor.store import Store, handling, open_store, waiting
 from monitor.store import mutes as mute_memory
+from monitor.store import outbox as outboxes
 from monitor.store.handling import Waiting
 
 
@@ -129,8 +130,9 @@ def drop(folder: Path, by: str | None, because: str, message_id: str) -> None:
 
 
 def _pending(store: Store, configuration: Configuration, channel: str | None) -> list[Waiting]:
-    """All that waits, with its turn where a channel takes only so many messages."""
+    """All that waits, with its turn where a channel takes only so many messages, and what holds a channel."""
     found, now = handling.pending(store.db, channel=channel), datetime.now(UTC)
+    found = by_condition(found, outboxes.channel_states(store.db))
     for one in configuration.channels.values():
         if one.timing.rate is not None:
             accepted = waiting.accepted_since(store.db, one.name, now - one.timing.rate.within)
@@ -141,6 +143,7 @@ def _pending(store: Store, configuration: Configuration, channel: str | None) ->
 def _single(name: str, store: Store) -> Waiting:
     found = handling.find(store.db, name)
     if len(found) != 1:
-        listed = f": {', '.join(one.id for one in found)}" if found else "; see `monitor outbox list`"
+        advice = too_short(name) or "see `monitor outbox list`"
+        listed = f": {', '.join(one.id for one in found)}" if found else f"; {advice}"
         raise click.UsageError(f"{name!r} names {len(found) or 'no'} messages{listed}")
     return found[0]

@@ -35,7 +35,7 @@ def run(folder: Path, once: bool, verbose: bool) -> None:
       75  another worker holds the database
     """
     logs.configure(verbose=verbose)
-    configuration = load(folder)
+    configuration = load(folder, secrets=True)
     for warning in configuration.warnings:
         logs.log.warning("configuration.warning", problem=warning)
     command = "monitor run --once" if once else "monitor run"
@@ -44,7 +44,7 @@ def run(folder: Path, once: bool, verbose: bool) -> None:
         logs.log_restoration(safety.secure(database, configuration.backups, now=now))
         with open_store(configuration.store) as store:
             if not once:
-                asyncio.run(run_service(configuration, store, partial(load, folder)))
+                asyncio.run(run_service(configuration, store, partial(load, folder, secrets=True)))
                 return
             with Progress(total=len(configuration.feeds)) as progress:
                 done = asyncio.run(run_once(configuration, store, report=progress.read))

@@ -30,6 +30,7 @@ from monitor.store import (
     notices,
     open_store,
     outbox,
+    presence,
     restorations,
     subscriptions,
 )
@@ -56,8 +57,9 @@ def status(folder: Path, as_json: bool, check: bool, delays: bool, since: timede
     if as_json:
         click.echo(to_json(condition))
     elif check:
-        for problem in condition.problems:
-            click.echo(problem)
+        for problem in (condition.at_rest, *condition.problems):
+            if problem:
+                click.echo(problem)
     else:
         show_condition(condition, Console())
     if check and not condition.healthy:
@@ -93,8 +95,10 @@ def _assess(folder: Path) -> Condition:
     now = datetime.now(UTC)
     configuration, refused, settings = _settings(folder)
     with open_store(settings, read_only=True) as store:
+        worker = ledger.worker(store.db)
         known = Remembered(
-            worker=ledger.worker(store.db),
+            worker=worker,
+            gone=presence.gone(worker),
             feeds=memory.feed_states(store.db),
             entries=ledger.entry_counts(store.db),
             channels=outbox.channel_states(store.db),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from monitor.cli.naming import too_short
 from monitor.cli.options import config_option, json_option, load
 from monitor.console.plain import to_json
 from monitor.console.stories import Likely, StoryAccount, show_story
@@ -39,8 +40,8 @@ def story() -> None:
 def show(folder: Path, as_json: bool, story_or_entry: str) -> None:
     """Print a story: its members, who was first, who copied whom, what joined them, and what was told.
 
-    STORY_OR_ENTRY is the id of a story or of one of its entries (or the first six characters or more), or the link or
-    guid of an entry.
+    STORY_OR_ENTRY is the id of a story, of one of its entries or of an alert (or the first six characters or more), or
+    the link or guid of an entry.
     """
     with open_store(load(folder).store, read_only=True) as store:
         accounts = [_account(name, store) for name in _found(story_or_entry, store)]
@@ -97,7 +98,8 @@ def merge(folder: Path, one: str, into: str) -> None:
 def _found(what: str, store: Store) -> list[str]:
     found = memory.find(store.db, what)
     if not found:
-        click.echo(f"no story {what!r}: no watch matched such an entry, or it is older than `store.keep`", err=True)
+        why = too_short(what) or "no watch matched such an entry, or it is older than `store.keep`"
+        click.echo(f"no story {what!r}: {why}", err=True)
         sys.exit(1)
     return found
 

@@ -29,8 +29,8 @@ class _Hook(WithUrl):
     @model_validator(mode="after")
     def _can_be_used(self) -> Self:
         secrets.required(self, "url")
-        url = secrets.chosen(self, "url")
-        wrong = self.fault(url.reveal()) if url else None
+        url = secrets.revealed(self, "url")
+        wrong = self.fault(url) if url else None
         if wrong:
             raise refusal(Fault(message=wrong, at=secrets.key_of(self, "url")))
         return self
@@ -189,7 +189,7 @@ class Apprise(AnyChannel):
 
 def _must_look(channel: AnyChannel, stem: str, pattern: str, advice: str) -> None:
     """Refuse a secret that is none, without quoting it."""
-    secret = secrets.chosen(channel, stem)
-    if secret is not None and not re.fullmatch(pattern, secret.reveal()):
+    secret = secrets.revealed(channel, stem)
+    if secret is not None and not re.fullmatch(pattern, secret):
         name = "an integration key" if stem == "key" else f"a {stem}"
         raise refusal(Fault(message=f"{name} {advice}", at=secrets.key_of(channel, stem)))

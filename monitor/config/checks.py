@@ -19,7 +19,7 @@ from monitor.config.chats import Apprise, Discord, Matrix, Ntfy, PagerDuty, Slac
 from monitor.config.faults import listed, meant
 from monitor.config.languages import ANY, NAMES
 from monitor.config.parts import Item, Parts, lists, queries
-from monitor.config.secrets import FORMS, chosen
+from monitor.config.secrets import FORMS, revealed
 from monitor.config.values import Written
 from monitor.config.watches_file import TermSet, Watch
 from monitor.config.yaml import Path
@@ -193,8 +193,8 @@ def _open_webhooks(parts: Parts) -> Iterator[Problem]:
     """A webhook over http can be read and, but for its signature, forged on the way."""
     for item in parts.channels.values():
         if isinstance(item.model, Webhook):
-            url = chosen(item.model, "url")
-            if url and not addresses.is_protected(url.reveal()):
+            url = revealed(item.model, "url")
+            if url and not addresses.is_protected(url):
                 yield item.source.at_key(item.path, "alerts go out over http, readable on the way: use https")
 
 

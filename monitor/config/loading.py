@@ -47,13 +47,15 @@ class Loaded:
         return source.at_key(path, message) if isinstance(path[-1], str) else source.at_value(path, message)
 
 
-def load(folder: FilePath, *, environ: Mapping[str, str]) -> Configuration:
+def load(folder: FilePath, *, environ: Mapping[str, str], secrets: bool = True) -> Configuration:
     """Read the configuration in `folder`; secrets that it only names are looked up in `environ` and in files.
+
+    Without `secrets`, for what sends nothing, one that is not at hand is no mistake but an `UnreadSecret`.
 
     Raises ConfigurationError with all problems of all files. What is allowed but probably not meant is in
     `warnings` of the result, each with its place.
     """
-    return load_with_places(folder, environ=environ).configuration
+    return load_with_places(folder, environ=environ, secrets=secrets).configuration
 
 
 def database_of(folder: FilePath, *, environ: Mapping[str, str]) -> FilePath:
@@ -70,12 +72,13 @@ def database_of(folder: FilePath, *, environ: Mapping[str, str]) -> FilePath:
     return database
 
 
-def load_with_places(folder: FilePath, *, environ: Mapping[str, str]) -> Loaded:
+def load_with_places(folder: FilePath, *, environ: Mapping[str, str], secrets: bool = True) -> Loaded:
     """Read the configuration like `load`, and keep where everything stands, for messages about it."""
     found = files.read(folder)
     known = Known(
         folder=folder.resolve(),
         environ=environ,
+        secrets=secrets,
         channels=names(found, "monitor", "channels"),
         sets=names(found, "terms", "terms"),
     )

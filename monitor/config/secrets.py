@@ -3,6 +3,8 @@
 A secret key such as `password` has four forms, of which one may be given: `password_env` names an environment
 variable, `password_file` a file (relative to the configuration folder), `password_credential` a file in
 $CREDENTIALS_DIRECTORY, and `password` is the secret. What was read never gets into a message or a `repr`.
+
+What sends nothing does without secrets: where `Known.secrets` says so, one that is not at hand is an `UnreadSecret`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pydantic import BaseModel, PlainValidator, ValidationInfo, WithJsonSchema
 
 from monitor.config import addresses, values
 from monitor.config.faults import Fault, refusal
-from monitor.settings import Secret
+from monitor.settings import Secret, UnreadSecret
 
 FORMS = ("", "_env", "_file", "_credential")
 """What is put behind the name of a secret; the empty one is the secret itself."""
@@ -38,6 +40,12 @@ def chosen(model: BaseModel, stem: str) -> Secret | None:
     """Return the secret of whichever form was given."""
     found = (getattr(model, key) for key in forms(stem))
     return next((secret for secret in found if secret is not None), None)
+
+
+def revealed(model: BaseModel, stem: str) -> str | None:
+    """Return the text of a secret to look at its shape; None where it was not given, or not read."""
+    secret = chosen(model, stem)
+    return None if secret is None or isinstance(secret, UnreadSecret) else secret.reveal()
 
 
 def key_of(model: BaseModel, stem: str) -> str:
@@ -74,7 +82,8 @@ def signing_key(text: str) -> str:
     except (binascii.Error, ValueError):
         key = b""
     if not 24 <= len(key) <= 64:
-        raise refusal("a signing secret is whsec_ and base64 of 24 to 64 bytes; `openssl rand -base64 32` makes one")
+        command = 'echo "whsec_$(openssl rand -base64 32)"'
+        raise refusal(f"a signing secret is whsec_ and base64 of 24 to 64 bytes; `{command}` makes one")
     return text
 
 
@@ -93,14 +102,14 @@ def _from_environment(value: object, info: ValidationInfo, check: _Check) -> Sec
     name = _named(value, "the name of an environment variable")
     found = values.known(info).environ.get(name)
     if found is None:
-        raise refusal(f"the environment has no variable {name}")
+        return _absent(info, f"the environment has no variable {name}")
     return Secret(check(found))
 
 
 def _from_file(value: object, info: ValidationInfo, check: _Check) -> Secret:
     _only_form(info)
     name = _named(value, "the path of a file")
-    return Secret(check(_read(values.known(info).folder / name)))
+    return _from_path(values.known(info).folder / name, info, check)
 
 
 def _from_credential(value: object, info: ValidationInfo, check: _Check) -> Secret:
@@ -110,8 +119,10 @@ def _from_credential(value: object, info: ValidationInfo, check: _Check) -> Secr
         raise refusal("a credential is a name, not a path")
     folder = values.known(info).environ.get(CREDENTIALS)
     if not folder:
-        raise refusal(f"the environment has no {CREDENTIALS}: systemd sets it where the unit has LoadCredential=")
-    return Secret(check(_read(Path(folder) / name)))
+        return _absent(
+            info, f"the environment has no {CREDENTIALS}: systemd sets it where the unit has LoadCredential="
+        )
+    return _from_path(Path(folder) / name, info, check)
 
 
 def _named(value: object, what: str) -> str:
@@ -120,19 +131,27 @@ def _named(value: object, what: str) -> str:
     return value
 
 
-def _read(path: Path) -> str:
+def _absent(info: ValidationInfo, why: str) -> Secret:
+    """Refuse a secret that is not at hand, or do without it."""
+    if values.known(info).secrets:
+        raise refusal(why)
+    return UnreadSecret(str(info.field_name), why)
+
+
+def _from_path(path: Path, info: ValidationInfo, check: _Check) -> Secret:
     """Read a secret's file without the line break at its end."""
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_SIZE + 1)
     except OSError as error:
-        raise refusal(f"{path} cannot be read: {error.strerror}") from None
+        return _absent(info, f"{path} cannot be read: {error.strerror}")
     if len(content) > _MAX_SIZE:
         raise refusal(f"{path} is too long for a secret")
     try:
-        return content.decode().rstrip("\r\n")
+        text = content.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise refusal(f"{path} is not UTF-8") from None
+    return Secret(check(text))
 
 
 def _only_form(info: ValidationInfo) -> None:

@@ -31,6 +31,7 @@ class Known:
 
     folder: Path
     environ: Mapping[str, str] = field(repr=False)
+    secrets: bool = True  # whether a secret that is not at hand is a mistake
     channels: frozenset[str] | None = None
     sets: frozenset[str] | None = None
     feeds: frozenset[str] | None = None

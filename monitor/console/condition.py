@@ -122,10 +122,22 @@ class Condition:
         """Whether the service lives and can write; failing feeds and channels are not its own health."""
         return self.running and not self.worker.trouble
 
+    @property
+    def at_rest(self) -> str:
+        """Why no worker runs where that is no problem by itself: one that is started by cron rests in between."""
+        if self.worker.heartbeat is None:
+            return "not running: no worker ever held this database"
+        if self.worker.stopped is not None:
+            return f"not running: the worker stopped in order, {ago(self.worker.stopped, self.now)}"
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What the database says. `entries` and `queues` are counts by feed and by channel, `totals` those of a day."""
+    """What the database says. `entries` and `queues` are counts by feed and by channel, `totals` those of a day.
+
+    `gone`: the worker did not stop in order, and its process is no more.
+    """
 
     worker: Worker
     feeds: dict[str, FeedState]
@@ -140,6 +152,7 @@ class Remembered:
     acknowledged: Sequence[tuple[Acknowledgement, str]] = ()
     keeping: Keeping | None = None
     budgets: Sequence[Budget] = ()
+    gone: bool = False
 
 
 def assess(
@@ -150,11 +163,12 @@ def assess(
     Without a `configuration` the files are `refused` now; what is known of feeds and channels stands in the database.
     """
     worker = known.worker
-    running = worker.stopped is None and worker.heartbeat is not None and now - worker.heartbeat < SILENT_AFTER
+    silent = worker.heartbeat is None or now - worker.heartbeat >= SILENT_AFTER
+    running = worker.stopped is None and not silent and not known.gone
     feeds, channels = _feeds(configuration, known), _channels(configuration, known)
     problems = [
         *([f"the files are refused as they are now:\n{refused}"] if refused else []),
-        *_worker_problems(worker, running, free_bytes, now),
+        *_worker_problems(known, running, free_bytes, now),
         *(known.keeping.problems(now) if known.keeping else ()),
         *(_feed_problem(line, now) for line in feeds if line.state == "failing"),
         *(problem for line in channels for problem in _channel_problems(line, now)),
@@ -262,10 +276,12 @@ def _channel(name: str, state: ChannelState | None, queue: dict[str, Any]) -> Ch
     )
 
 
-def _worker_problems(worker: Worker, running: bool, free_bytes: int, now: datetime) -> list[str]:
-    problems = []
+def _worker_problems(known: Remembered, running: bool, free_bytes: int, now: datetime) -> list[str]:
+    worker, problems = known.worker, []
     if not running and worker.stopped is None and worker.heartbeat is not None:
-        problems.append(f"the worker gave its last sign of life {ago(worker.heartbeat, now)} and did not stop in order")
+        gone = f"not running: process {worker.pid} is gone; " if known.gone else ""
+        last = ago(worker.heartbeat, now)
+        problems.append(f"{gone}the worker gave its last sign of life {last} and did not stop in order")
     if worker.trouble:
         problems.append(f"{worker.trouble} (since {ago(worker.trouble_since, now)}): nothing new is saved or told")
     if worker.configuration:

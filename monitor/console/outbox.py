@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from monitor import timing
 from monitor.console.delays import clock_line
 from monitor.settings import Channel, Level
 from monitor.store.handling import Attempt, Waiting
-from monitor.types import Waits, Withheld
+from monitor.types import ChannelCondition, ChannelState, Waits, Withheld
 
 _COLOUR = {"sent": "green", "pending": "yellow", "rejected": "red"}
 
@@ -40,6 +40,19 @@ def by_turn(found: list[Waiting], channel: Channel, accepted: Iterable[datetime]
         replace(one, due=turn, waits=Waits.RATE.value) if (turn := turns.get(one.id, now)) > now else one
         for one in found
     ]
+
+
+def by_condition(found: list[Waiting], channels: Mapping[str, ChannelState]) -> list[Waiting]:
+    """Say of what waits why its channel takes nothing now: it is paused or suspended."""
+    return [replace(one, blocked=_closed(channels.get(one.channel))) for one in found]
+
+
+def _closed(channel: ChannelState | None) -> str:
+    if channel is None or channel.condition is ChannelCondition.OPEN:
+        return ""
+    paused = channel.condition is ChannelCondition.PAUSED and channel.resume is not None
+    until = f" until {channel.resume:%Y-%m-%d %H:%M:%S} UTC" if paused else ""
+    return f"channel {channel.condition}{until}" + (f" ({' '.join(channel.detail.split())})" if channel.detail else "")
 
 
 def show_alerts(found: Sequence[Waiting], held: Sequence[Held], console: Console) -> None:
@@ -72,7 +85,8 @@ def _fate(one: Waiting) -> str:
     waits = f"waits for {one.waits}, " if one.waits else ""
     tried = f" after {one.attempts} attempts: {one.detail}" if one.attempts else ""
     told_in = f", told in {one.told_in[:8]}" if one.told_in else ""
-    return f" ({waits}due {one.due:%Y-%m-%d %H:%M:%S} UTC{told_in}{tried})"
+    blocked = f"{one.blocked}, " if one.blocked else ""
+    return f" ({blocked}{waits}due {one.due:%Y-%m-%d %H:%M:%S} UTC{told_in}{tried})"
 
 
 def _show_clock(one: Waiting, console: Console) -> None:

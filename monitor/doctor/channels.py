@@ -50,6 +50,8 @@ def _advice(channel: Channel, found: SendResult) -> str:
         return "the server's certificate must be renewed, or its authority named by `ca_file`"
     if detail.startswith("login"):
         return "look at `username` and the password, or whether the account may send by SMTP"
+    if "STARTTLS" in detail:
+        return "write `security: tls` with the port for it, mostly 465; a server on this machine may have `plain`"
     if isinstance(found, Rejected):
         return f"look at the settings of `channels.{channel.name}`"
     return "look whether host and port are right, the server is up, and a firewall here lets us out"

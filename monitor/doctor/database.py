@@ -44,7 +44,8 @@ def _closed(settings: StoreSettings, error: StoreError) -> Finding:
     advice = "a restart of the worker sets a damaged file aside and goes on with the newest good backup"
     if not (os.access(settings.path, os.R_OK) and os.access(settings.path.parent, os.W_OK)):
         advice = "run this as the worker's user (`sudo -u news-monitor`), and give that user the folder"
-    return fail("database", str(error), advice)
+    # Not the advice that a command gives with it: to come here.
+    return fail("database", f"{settings.path}: cannot read the database: {error.__cause__}", advice)
 
 
 def _integrity(settings: StoreSettings) -> Finding:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ _ADVICE: Mapping[FailureKind, str] = {
     FailureKind.CONNECT: "look whether the server is up, and whether a firewall here lets us out",
     FailureKind.TLS: "its certificate is refused: open the URL in a browser; write to the publisher",
     FailureKind.TIMEOUT: "try it again later; where it is always slow, raise `poll.deadline`",
-    FailureKind.STATUS: "open the URL in a browser; a 403 may block us: give `poll.contact` and write to the publisher",
+    FailureKind.STATUS: "open the URL in a browser; write to the publisher where people see it and we do not",
     FailureKind.GONE: "the publisher took it down: `monitor feeds find` looks for another one, or take it out",
     FailureKind.THROTTLED: "the server asks for patience: give the feed a longer `every`",
     FailureKind.REDIRECT: "open the URL in a browser and write down where it leads",
@@ -36,6 +37,9 @@ _ADVICE: Mapping[FailureKind, str] = {
     FailureKind.EMPTY: "the server sends an empty document: look again later, or for another feed of the publisher",
     FailureKind.FILE: "look whether the file is there, below `poll.files`, and may be read",
 }
+_NOT_FOUND = "the address is wrong or has changed: `monitor feeds find URL` finds the feeds of the publisher's page"
+_BLOCKED = "it may block us: write to the publisher"
+_ANONYMOUS = "it may block us, as many do with those who do not say who they are: write `poll.contact`"
 _OTHER = "`monitor try` with the feed's name shows more"
 
 
@@ -54,7 +58,7 @@ async def examine(configuration: Configuration, unknown: Collection[str], count:
         return [left_out("feed", "there is none to look at"), left_out("clock", "no server was asked")]
     async with Fetcher(configuration.poll, version=__version__) as fetcher, Reader(configuration.poll) as reader:
         looked = await asyncio.gather(*(_look(feed, fetcher, reader) for feed in chosen))
-    return [*(_finding(one) for one in looked), _clock(looked)]
+    return [*(_finding(one, configuration.poll.contact) for one in looked), _clock(looked)]
 
 
 def spread(feeds: Sequence[Feed], count: int) -> list[Feed]:
@@ -71,11 +75,19 @@ async def _look(feed: Feed, fetcher: Fetcher, reader: Reader) -> _Looked:
     return _Looked(feed=feed, found=found, at=datetime.now(UTC))
 
 
-def _finding(one: _Looked) -> Finding:
+def _finding(one: _Looked, contact: str) -> Finding:
     name, found = one.feed.name, one.found
     if isinstance(found, FeedFailure):
-        return fail("feed", f"{found.kind.value}: {found.detail}", _ADVICE.get(found.kind, _OTHER), subject=name)
+        return fail("feed", f"{found.kind.value}: {found.detail}", _advice(found, contact), subject=name)
     return ok("feed", f"{len(found[1].entries)} entries", subject=name)
+
+
+def _advice(found: FeedFailure, contact: str) -> str:
+    if found.status == HTTPStatus.NOT_FOUND:
+        return _NOT_FOUND
+    if found.status == HTTPStatus.FORBIDDEN:
+        return _BLOCKED if contact else _ANONYMOUS
+    return _ADVICE.get(found.kind, _OTHER)
 
 
 def _clock(looked: Sequence[_Looked]) -> Finding:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.doctor.finding import Finding, fail, left_out, ok, warn
 from monitor.settings import Configuration
-from monitor.store import Store, canary, condition, ledger, memory, outbox
+from monitor.store import Store, canary, condition, ledger, memory, outbox, presence
 from monitor.store.upkeep import SILENT_AFTER
 from monitor.types import ChannelCondition, FeedState, NoticeKind
 
@@ -38,8 +38,9 @@ def _worker(store: Store, now: datetime) -> Iterator[Finding]:
     last = worker.heartbeat
     if last is None:
         yield warn("worker", "no worker ever held this database", "start it: `monitor run`, or the service")
-    elif worker.stopped is None and now - last > SILENT_AFTER:
-        said = f"its last sign of life is of {last:%Y-%m-%d %H:%M:%S} UTC, and it did not stop in order"
+    elif (gone := presence.gone(worker)) or (worker.stopped is None and now - last > SILENT_AFTER):
+        lost = f"process {worker.pid} is gone: " if gone else ""
+        said = f"{lost}its last sign of life is of {last:%Y-%m-%d %H:%M:%S} UTC, and it did not stop in order"
         advice = "look into its log and restart it; a part of its work stands still, or it was killed"
         yield fail("worker", said, advice)
     elif worker.stopped is not None and now - worker.stopped > STOPPED_LONG:

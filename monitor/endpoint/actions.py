@@ -80,7 +80,10 @@ class _Links:
         if body is None:
             return Response(status_code=413)
         # A mail program may send a form of several parts; it fills in nothing that is needed.
-        form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20)) if body[:2] != b"--" else {}
+        try:
+            form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20)) if body[:2] != b"--" else {}
+        except ValueError:  # more fields than any of our forms has
+            return Response(status_code=400)
         return _page(self._desk.do(_action(request), request.path_params["token"], form))
 
 

@@ -72,6 +72,11 @@ def permitted(address: Address, allowed: Iterable[Network] = ()) -> bool:
     return not any(address in network for network in _DENIED_6)
 
 
+def _forbidden(host: str, address: Address) -> str:
+    said = f"{host} is" if host.strip("[]") == str(address) else f"{host} leads to {address}, which is"
+    return f"{said} not a public address; networks of your own belong in `poll.allow_networks`"
+
+
 class Guard(httpcore.AsyncNetworkBackend):
     """Dials for one fetch. `aclose` closes what it opened, also what a cancelled connect left behind."""
 
@@ -110,9 +115,7 @@ class Guard(httpcore.AsyncNetworkBackend):
             raise Refusal(FailureKind.DNS, f"the name {host} has no address")
         for address in addresses:
             if not permitted(address, self._allowed):
-                raise Refusal(
-                    FailureKind.FORBIDDEN_ADDRESS, f"{host} leads to {address}, which is not a public address"
-                )
+                raise Refusal(FailureKind.FORBIDDEN_ADDRESS, _forbidden(host, address))
         return addresses[:_MOST_ADDRESSES]
 
     async def _first(

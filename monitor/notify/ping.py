@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from monitor.notify.post import Post, PostSender, Wire, telling
 from monitor.notify.sender import Sender
@@ -20,7 +21,13 @@ def open_pinger(url: Secret) -> Sender:
     address = url.reveal()
 
     def post(message: Message) -> Post:
-        target = f"{address.rstrip('/')}/{FAILED}" if message.recipient == FAILED else address
+        target = _failing(address) if message.recipient == FAILED else address
         return Post(url=target, body=message.body, headers={"Content-Type": "text/plain; charset=utf-8"})
 
     return PostSender(PostedSettings(timeout=_TIMEOUT), Wire(post=post, hide=telling(address)))
+
+
+def _failing(address: str) -> str:
+    """Return the address with FAILED behind its path, before its query."""
+    parts = urlsplit(address)
+    return parts._replace(path=f"{parts.path.rstrip('/')}/{FAILED}").geturl()

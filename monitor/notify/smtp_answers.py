@@ -35,7 +35,10 @@ _OF_ONE = re.compile(r"\b[45]\.(?:2\.[12]|3\.4)\b|mailbox|over quota|message siz
 
 _UNAUTHENTICATED = frozenset({530, 534, 535, 538})  # RFC 4954, section 6
 _TOO_MUCH = re.compile(
-    r"too (?:many|much|fast|quickly|frequent)|throttl|rate.?limit|sending limit|\bunusual rate\b"
+    # Not of hops, links, headers or unknown users: that is one mail's own fault, and would block all others for ever.
+    r"too (?:many|much) (?:(?:concurrent|simultaneous|new|open|SMTP|failed|incorrect) )*"
+    r"(?:e?-?mails?|messages?|connections?|sessions?|requests?|recipients|logins?|log[io]n attempts|transactions|"
+    r"traffic)\b(?! parts)|too (?:fast|quickly|frequent)|throttl|rate.?limit|sending limit|\bunusual rate\b"
     r"|(?:rate|limit|quota)\b.{0,30}\bexceeded|exceeded\b.{0,60}\b(?:rate|limit|quota)|QuotaExceeded",
     re.IGNORECASE,
 )
@@ -67,7 +70,8 @@ def failed(stage: Stage, error: Exception, *, text_sent: bool) -> SendResult:
         error, SMTPConnectError | SMTPServerDisconnected | SMTPTimeoutError | SMTPResponseException
     ):
         # No STARTTLS, no AUTH, or no method that both sides know.
-        return Rejected(fault=Fault.CHANNEL, detail=detail(f"{stage}: {error}"))
+        key = " (`security: starttls`)" if "STARTTLS" in str(error) else ""
+        return Rejected(fault=Fault.CHANNEL, detail=detail(f"{stage}: {str(error).rstrip('.')}{key}"))
     return Deferred(detail=detail(f"{stage}: {str(error) or type(error).__name__}"))
 
 

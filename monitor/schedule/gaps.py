@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from monitor.types import Entry, FeedState, Fresh, Gap, GapReason
 
 REACHES_BACK = 0.1  # the share of entries, two at least, that must be older than the last reading to prove an overlap
+OVERLAP = 2  # so many known entries prove that nothing was missed; a single one may be one that stays for good
+SMALL = 5  # a feed that held fewer entries has hardly begun, and grows
 SOONEST = timedelta(minutes=1)  # however fast a feed rolls over, where its own interval is not shorter
 RELAX = 1.01  # by this factor the hurry wears off with each good poll
 
@@ -23,7 +25,7 @@ def gap(state: FeedState, present: Sequence[str], fresh: Sequence[Fresh], now: d
         return None
     if len(new) >= len(present):
         reason = GapReason.NO_OVERLAP
-    elif len(new) > state.window:
+    elif len(new) > state.window >= SMALL and len(present) - len(new) < OVERLAP:
         reason = GapReason.MORE_THAN_USUAL
     else:
         return None

@@ -28,6 +28,8 @@ from monitor.settings.channels import (
     TimingSettings,
     TokenFile,
     TokenServer,
+    UnreadSecret,
+    UnreadSecretError,
     WebhookSettings,
 )
 from monitor.settings.watched import (
@@ -102,6 +104,8 @@ __all__ = [
     "TimingSettings",
     "TokenFile",
     "TokenServer",
+    "UnreadSecret",
+    "UnreadSecretError",
     "Watch",
     "WatchArticle",
     "WatchState",

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from monitor.errors import MonitorError
 from monitor.hours import QuietHours
 from monitor.settings.watched import Level
 
@@ -33,6 +34,29 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+
+class UnreadSecretError(MonitorError):
+    """Something needed a secret that was not at hand when the files were read."""
+
+
+class UnreadSecret(Secret):
+    """Stands where a secret was not at hand, for what sends nothing. It is like no other, and has no text."""
+
+    __slots__ = ()
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"{key} was not read: {why}")
+
+    def reveal(self) -> str:
+        """Raise UnreadSecretError, which names the key and says why."""
+        raise UnreadSecretError(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Security(StrEnum):
@@ -239,7 +263,10 @@ class Channel:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the settings, secrets included: it changes when a suspended channel was mended."""
+        """A digest of the settings, secrets included: it changes when a suspended channel was mended.
+
+        Raises UnreadSecretError where one of them was not read: of it nothing can be said.
+        """
         plain = [value.reveal() if isinstance(value, Secret) else str(value) for value in _flat([self.settings])]
         return hashlib.sha256("\x1f".join(plain).encode()).hexdigest()[:20]
 

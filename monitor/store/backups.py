@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.errors import StoreError
@@ -71,9 +71,13 @@ def listed(database: Path, folder: Path) -> list[Backup]:
     ]
 
 
-def rotate(database: Path, folder: Path, *, keep: int) -> list[Path]:
-    """Delete all but the newest `keep` backups, and what an interrupted one left; return what went."""
-    gone = [backup.path for backup in listed(database, folder)[max(1, keep) :]]
+def rotate(database: Path, folder: Path, *, keep: int, now: datetime | None = None) -> list[Path]:
+    """Delete all but the newest `keep` backups, and what an interrupted one left; return what went.
+
+    Those that a clock made which was ahead of `now` go first: by their names they would stay the newest.
+    """
+    found = sorted(listed(database, folder), key=lambda one: now is not None and one.at - now > timedelta(minutes=1))
+    gone = [backup.path for backup in found[max(1, keep) :]]
     left = (path for path in folder.glob(f".{database.stem}-*.partial*"))
     gone += [path for path in left if time.time() - path.stat().st_mtime > _LEFT_OVER_S]
     for path in gone:

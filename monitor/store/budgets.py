@@ -65,7 +65,11 @@ def begin(db: Database, watch: str, *, now: datetime) -> datetime:
 
     That is since its first match that is kept. The caller holds the transaction.
     """
-    first = db.execute("SELECT min(decided) FROM matches WHERE watch = ?", [watch]).fetchone()[0]
+    first = db.execute(  # what it matched on trial it told nobody
+        "SELECT min(decided) FROM matches WHERE watch = ?1 AND decided >"
+        " coalesce((SELECT max(decided) FROM matches WHERE watch = ?1 AND suppressed = 'shadow'), '')",
+        [watch],
+    ).fetchone()[0]
     since = first or rows.stamp(now)
     db.execute("INSERT INTO budgets (watch, known) VALUES (?, ?) ON CONFLICT (watch) DO NOTHING", [watch, since])
     return rows.moment(since)

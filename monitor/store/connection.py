@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import DamagedError, StoreError
 
 BUSY_TIMEOUT_S = 30
 """How long a write waits for another one, in seconds; a backup of a large database takes a few."""
@@ -21,12 +21,39 @@ BUSY_TIMEOUT_S = 30
 JOURNAL_SIZE = 16 * 1024 * 1024
 """Bytes that the write-ahead log keeps once it is folded into the file; it grows while somebody reads for long."""
 
+ADVICE = (
+    "`monitor doctor` looks at all of it; start the worker anew: it sets a damaged file aside and goes on with the "
+    "newest good backup (docs/running.md)"
+)
+"""What a person does about a damaged database."""
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def damage_in(error: BaseException | None) -> str:
+    """Say what damage an exception tells of, also one that it was raised from; nothing where it tells of none."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        code = getattr(error, "sqlite_errorcode", None)
+        if isinstance(error, sqlite3.DatabaseError) and code is not None and code & 0xFF in _DAMAGE:
+            return str(error)
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def refused(path: Path, what: str, error: Exception) -> StoreError:
+    """Return what to raise where the database at `path` fails with `error`; `what` is what was tried."""
+    if damage := damage_in(error):
+        return DamagedError(f"{path}: the database is damaged: {damage}; {ADVICE}")
+    return StoreError(f"{path}: cannot {what} the database: {error}")
+
 
 def connect(path: Path, *, max_size: int | None = None) -> Database:
     """Open the database at `path` for writing; make it and its folder where they do not exist.
 
     `max_size` (bytes) caps the file: beyond it SQLite answers "full", exactly as with a full disk.
-    Raises StoreError where it cannot be opened or is not a database.
+    Raises StoreError where it cannot be opened or is not a database; DamagedError where it is damaged.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +61,7 @@ def connect(path: Path, *, max_size: int | None = None) -> Database:
         database = Database(connection)
         _prepare(database, max_size)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path}: cannot open the database: {error}") from error
+        raise refused(path, "open", error) from error
     return database
 
 
@@ -48,7 +75,7 @@ def connect_to_read(path: Path) -> Database:
         database.execute("PRAGMA query_only = ON")
         database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot read the database: {error}") from error
+        raise refused(path, "read", error) from error
     return database
 
 

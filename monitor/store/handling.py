@@ -13,6 +13,12 @@ from monitor.types import Alert, AlertClock
 TABLES = {"alert": "alerts", "digest": "digests", "recap": "recaps", "notices": "bundles", "bulletin": "bulletins"}
 """Where messages wait, by what they are."""
 
+ALERTS_NAMED = " UNION ALL ".join(
+    f"SELECT entry, story, created FROM {table} WHERE length(?1) >= 6 AND id GLOB ?1 || '*'"
+    for table in ("alerts", "withheld")
+)
+"""The alerts whose id begins with a name, also those that a mute kept back: for what is asked by that id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -35,6 +41,7 @@ class Waiting:
     level: str = ""
     waits: str | None = None
     told_in: str | None = None
+    blocked: str = ""  # why its channel takes nothing now
     clock: AlertClock | None = None  # of an alert
 
 

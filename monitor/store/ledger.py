@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import articles, clocks, rows
+from monitor.store import articles, clocks, handling, rows
 from monitor.store.stories import story
 from monitor.types import AlertClock, ArticleState, Entry, Hit, Story
 
@@ -85,10 +85,12 @@ class Worker:
 
 
 def find_entries(db: Database, what: str) -> list[Entry]:
-    """Entries whose id begins with `what`, or whose URL or guid is `what`; newest first, at most 20."""
+    """Entries whose id, or that of an alert of theirs, begins with `what` (six characters or more), or whose URL or
+    guid is `what`; newest first, at most 20."""
     found = db.query(
         "SELECT * FROM entries WHERE (length(?1) >= 6 AND id GLOB ?1 || '*') OR url = ?1 OR guid = ?1"
-        " OR canonical_url = ?1 ORDER BY first_seen DESC LIMIT 20",
+        f" OR canonical_url = ?1 OR id IN (SELECT entry FROM ({handling.ALERTS_NAMED}))"
+        " ORDER BY first_seen DESC LIMIT 20",
         [what],
     )
     return [rows.entry(row) for row in found]

@@ -61,12 +61,18 @@ def save(db: Database, restoration: Restoration) -> None:
             "why": restoration.why,
         },
     )
-    waited = list(db.query("SELECT DISTINCT title FROM alerts WHERE state = 'pending' AND due <= ? ORDER BY 1", [at]))
-    for table in ("alerts", "digests", "recaps"):
-        db.execute(
-            f"UPDATE {table} SET state = 'rejected', settled = ?1, detail = ?2 WHERE state = 'pending' AND due <= ?1",
-            [at, "may have been sent before the database was restored; `monitor outbox retry` sends it"],
-        )
+    refused = "SET state = 'rejected', settled = ?1, detail = ?2 WHERE state = 'pending'"
+    known = [at, "may have been sent before the database was restored; `monitor outbox retry` sends it"]
+    for table, only in (("digests", ""), ("recaps", ""), ("alerts", " AND told_in IS NULL")):
+        db.execute(f"UPDATE {table} {refused} AND due <= ?1{only}", known)
+    # What is told in the message of something else shares its fate, whenever it was due itself.
+    db.execute(
+        f"UPDATE alerts {refused} AND told_in IS NOT NULL AND told_in NOT IN (SELECT id FROM digests"
+        " WHERE state = 'pending' UNION ALL SELECT id FROM alerts WHERE state = 'pending')",
+        known,
+    )
+    found = db.query("SELECT DISTINCT title FROM alerts WHERE settled = ?1 AND detail = ?2 ORDER BY 1", known)
+    waited = list(found)
     # Whose database this is was written by a worker that is no more.
     db.execute("UPDATE worker SET stopped = coalesce(stopped, ?1), trouble = '', trouble_since = NULL", [at])
     notices.save(db, [_notice(restoration, [row["title"] for row in waited])])

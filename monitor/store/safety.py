@@ -16,10 +16,9 @@ from pathlib import Path
 
 from monitor.errors import DamagedError
 from monitor.store import backups, restoring
-from monitor.store.connection import BUSY_TIMEOUT_S
+from monitor.store.connection import BUSY_TIMEOUT_S, damage_in
 from monitor.types import Restoration
 
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _TRUSTED = 1
 """How often damage may be met that the check of the whole file does not find."""
 
@@ -72,18 +71,6 @@ def _emptied(database: Path, folder: Path) -> str:
 
 def _has_bytes(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
-
-
-def damage_in(error: BaseException | None) -> str:
-    """Say what damage an exception tells of, also one that it was raised from; nothing where it tells of none."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        code = getattr(error, "sqlite_errorcode", None)
-        if isinstance(error, sqlite3.DatabaseError) and code is not None and code & 0xFF in _DAMAGE:
-            return str(error)
-        error = error.__cause__ or error.__context__
-    return ""
 
 
 @contextmanager

@@ -12,10 +12,9 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
 from monitor.settings import StoreSettings
 from monitor.store import articles, bulletins, digests, memory, mutes, notices, outbox, schema, subscriptions, upkeep
-from monitor.store.connection import connect, connect_to_read, writing
+from monitor.store.connection import connect, connect_to_read, refused, writing
 from monitor.store.group import Group
 from monitor.types import Attempted, Delivery, Polled, Settlement
 
@@ -203,7 +202,7 @@ def open_store(settings: StoreSettings, *, read_only: bool = False) -> Store:
     try:
         schema.upgrade(db, Path(settings.path))
     except sqlite3.Error as error:
-        raise StoreError(f"{settings.path}: cannot prepare the database: {error}") from error
+        raise refused(settings.path, "prepare", error) from error
     return Store(db)
 
 

@@ -61,13 +61,25 @@ def learnt(db: Database) -> dict[str, float]:
     return {row["word"]: row["share"] for row in db.query("SELECT word, share FROM words")}
 
 
-def started(db: Database, *, host: str, pid: int, version: str, now: datetime, pause: timedelta = PAUSE) -> None:
-    """Note that a worker took over; that none was running before, where that lasted for `pause` at least."""
+def started(
+    db: Database,
+    *,
+    host: str,
+    pid: int,
+    version: str,
+    now: datetime,
+    pause: timedelta = PAUSE,
+    since: datetime | None = None,
+) -> None:
+    """Note that a worker took over; that none was running before, where that lasted for `pause` at least.
+
+    `since` is when it began, where that was not now.
+    """
     spells.note_start(db, now=now, least=pause)
     db.execute(
-        "UPDATE worker SET started = ?1, heartbeat = ?1, stopped = NULL, host = ?2, pid = ?3, version = ?4,"
+        "UPDATE worker SET started = ?5, heartbeat = ?1, stopped = NULL, host = ?2, pid = ?3, version = ?4,"
         " configuration = '' WHERE id = 1",
-        [rows.stamp(now), host, pid, version],
+        [rows.stamp(now), host, pid, version, rows.stamp(since or now)],
     )
 
 

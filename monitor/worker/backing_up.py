@@ -48,7 +48,8 @@ class BackingUp:
         except OSError as error:
             self._failing(error, now)
             return
-        if found and -_CLOCK <= now - found[0].at < every:
+        past = [one for one in found if one.at - now <= _CLOCK]  # a clock that was ahead has named others
+        if past and now - past[0].at < every:
             return
         self._task = asyncio.create_task(self._make(configuration, now), name="backup")
 
@@ -62,7 +63,7 @@ class BackingUp:
         database, folder = configuration.store.path, configuration.backups
         try:
             made = await asyncio.to_thread(backups.make, database, folder, now=now)
-            gone = backups.rotate(database, folder, keep=configuration.backup.keep)
+            gone = backups.rotate(database, folder, keep=configuration.backup.keep, now=now)
         except (StoreError, OSError) as error:
             self._failing(error, now)
             return

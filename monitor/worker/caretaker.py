@@ -72,9 +72,12 @@ class Caretaker:
         self._manager.reloading()
 
     async def stop(self) -> None:
-        """Say that the worker ends, and end what is under way."""
+        """Say that the worker ends, and end what is under way, but for a backup: `finish` waits for that."""
         self._manager.stopping()
         await self._leave()
+
+    async def finish(self) -> None:
+        """Wait for a backup that is being made, when all else is done: it may take minutes."""
         await self._backing_up.finish()
 
     async def _leave(self) -> None:

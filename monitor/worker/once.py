@@ -107,16 +107,17 @@ def take_over(
     *,
     pause: timedelta = spells.PAUSE,
     clock: Clock = utc_now,
+    since: datetime | None = None,
 ) -> None:
     """Note in the database that this worker holds it, and settle what no channel will ever take.
 
-    That none was running before is noted where it lasted for a `pause`.
+    That none was running before is noted where it lasted for a `pause`. `since` is when it began, unless now.
     """
     now = clock()
     try:
         with store.writing() as db:
-            pid = os.getpid()
-            upkeep.started(db, host=socket.gethostname(), pid=pid, version=__version__, now=now, pause=pause)
+            host, pid = socket.gethostname(), os.getpid()
+            upkeep.started(db, host=host, pid=pid, version=__version__, now=now, pause=pause, since=since)
             orphans = outbox.reject_orphans(db, configuration.channels, now=now)
             digests.reject_orphans(db, configuration.channels, now=now)
             bulletins.reject_orphans(db, configuration.channels, now=now)

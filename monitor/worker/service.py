@@ -59,6 +59,7 @@ class Service:
     def __init__(self, store: Store, load: Load) -> None:
         self._store = store
         self._load = load
+        self._began = utc_now()
         self._trouble = StorageTrouble(store, utc_now)
         self._vitals = Vitals(store, self._trouble, utc_now)
         self._progress = self._vitals.progress
@@ -76,7 +77,7 @@ class Service:
 
     async def run(self, configuration: Configuration) -> None:
         """Work until a signal says stop."""
-        take_over(configuration, self._store, self._trouble)
+        take_over(configuration, self._store, self._trouble, since=self._began)
         await self._put_in_force(configuration)
         self._listen()
         self._start_ticks()
@@ -128,10 +129,10 @@ class Service:
 
     async def _poll(self) -> None:
         if self._polling is not None and not self._stopping.is_set():
+            if not self._polling.under_way:  # asked before any begins: what began and ended since is no standstill
+                self._progress.mark(Part.READING)
             self._polling.start_due()
             self._progress.mark(Part.POLLING)
-            if not self._polling.under_way:
-                self._progress.mark(Part.READING)
 
     async def _fetch(self) -> None:
         if self._fetching is not None and not self._stopping.is_set():
@@ -139,10 +140,11 @@ class Service:
 
     async def _deliver(self) -> None:
         if self._delivering is not None and not self._stopping.is_set():
-            self._delivering.start_due()
-            self._progress.mark(Part.DELIVERING)
+            # Asked before any begins: a queue that its rate, quiet hours or a full disk holds is looked at and ends.
             if not self._delivering.under_way:
                 self._progress.mark(Part.SENDING)
+            self._delivering.start_due()
+            self._progress.mark(Part.DELIVERING)
 
     async def _care(self) -> None:
         if not self._stopping.is_set():
@@ -269,7 +271,7 @@ class Service:
             await polling.cancel()  # nothing is lost: what was not saved is read again
             await fetching.cancel()
             await delivering.finish(within=GRACE)
-            take_over(configuration, self._store, self._trouble)
+            take_over(configuration, self._store, self._trouble, since=self._began)
         self._polling = Polling(rooms, self._trouble, report=self._polled)
         self._fetching = Fetching(rooms, self._trouble, report=self._attempted)
         self._delivering = Delivering(rooms, self._trouble, report=self._vitals.delivered)
@@ -316,6 +318,7 @@ class Service:
             await self._delivering.finish(within=GRACE)
             leave(self._delivering.rooms, self._trouble)
         await self._stack.aclose()
+        await self._caretaker.finish()
         log.info("worker.stopped")
 
     def _tell_of_tick(self, event: JobExecutionEvent) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.rooms import Clock
-from monitor.store import StorageError, Store, ledger, safety, upkeep
+from monitor.store import StorageError, Store, ledger, upkeep
+from monitor.store.connection import damage_in
 from monitor.worker.logs import log
 
 
@@ -25,8 +26,8 @@ class StorageTrouble:
 
     def crashed(self, error: BaseException | None) -> None:
         """Look whether an error tells of a damaged database: then the worker must end."""
-        if self.damage is None and error is not None and safety.damage_in(error):
-            log.critical("storage.damaged", detail=safety.damage_in(error))
+        if self.damage is None and error is not None and damage_in(error):
+            log.critical("storage.damaged", detail=damage_in(error))
             self.damage = error
             self.on_damage()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config.revisions import is_kept
 from tests.backtest.folders import WATCHES, live, write
 from tests.cli.calling import call
 
@@ -73,6 +74,17 @@ def test_a_revision_against_the_files(folder: Path) -> None:
     assert (by_name["drones"]["gained"], by_name["drones"]["lost"]) == ([], [])
     status = ["git", "-C", str(folder), "status", "--porcelain", "."]
     assert subprocess.run(status, capture_output=True, text=True, check=True).stdout == ""
+
+
+def test_whether_git_has_the_files(folder: Path, tmp_path: Path) -> None:
+    fresh = folder / "next"
+    fresh.mkdir()
+    try:
+        assert is_kept(folder)
+        assert not is_kept(fresh), "in the repository, and not known to it"
+        assert not is_kept(tmp_path)
+    finally:
+        fresh.rmdir()
 
 
 def test_what_is_no_revision(folder: Path) -> None:

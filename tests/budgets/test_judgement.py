@@ -5,6 +5,7 @@ counts every minute by itself.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -235,6 +236,23 @@ def share_seen(alerts: list[Told], spells: tuple[Spell, ...], begin: datetime) -
         for tick in ticks
     ]
     return sum(lit) / len(lit) if lit else 1.0
+
+
+@given(spans, st.lists(st.sampled_from(["gazette", "herald"]), max_size=4), st.integers(0, 200))
+@settings(max_examples=60, deadline=None)
+def test_what_was_seen_is_what_its_stupid_twin_sees(
+    dark: list[tuple[str, int, int]], names: list[str], halves: int
+) -> None:
+    begin = NOON - halves * HOUR / 2
+    alerts = [one for name in names for one in told(1, feed=name)]
+    spells = tuple(
+        replace(down(name, NOON - since * HOUR / 2, NOON - (since - length) * HOUR / 2), kind=kind)
+        for name, since, length in dark
+        for kind in ((SpellKind.FEED,) if name else (SpellKind.NETWORK, SpellKind.WORKER))
+    )
+    stale = replace(down("gazette", LONG_AGO), kind=SpellKind.STALE)  # it can be read, and has nothing new
+    found = seen(budget(alerts, spells=(*spells, stale)), begin, NOON)
+    assert math.isclose(found, share_seen(alerts, spells, begin), abs_tol=1e-9)
 
 
 @given(moments)

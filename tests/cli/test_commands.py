@@ -60,9 +60,19 @@ def test_explain_takes_a_link(room: Newsroom) -> None:
     assert accounts[0]["ledger"]["matches"][0]["alerts"][0]["state"] == "sent"
 
 
+def test_the_id_at_the_foot_of_a_message_names_its_entry_and_its_story(room: Newsroom) -> None:
+    (alert, entry, story) = room.rows("SELECT id, entry, story FROM alerts WHERE channel = 'hook'")[0]
+    (account,) = json.loads(room.run("explain", str(alert)[:6], "--json").stdout)
+    assert account["ledger"]["entry"]["id"] == entry
+    (account,) = json.loads(room.run("story", str(alert), "--json").stdout)
+    assert account["story"]["id"] == story
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
+        (["explain", "abcde"], 1, "no entry 'abcde': of an id at least the first 6 characters are needed"),
+        (["story", "abcde"], 1, "no story 'abcde': of an id at least the first 6 characters are needed"),
         (["explain", "https://nowhere.example/"], 1, "no entry 'https://nowhere.example/'"),
         (["explain", "abc", "--watch", "trops"], 2, "no watch 'trops'; there are: troops"),
         (["try", "no-such-feed"], 2, "neither a configured feed, nor a URL, nor a file"),
@@ -98,7 +108,9 @@ def test_status_shows_feeds_channels_and_problems(room: Newsroom) -> None:
 
 
 def test_status_check_fails_while_no_service_runs(room: Newsroom) -> None:
-    assert room.run("status", "--check").returncode == 1
+    done = room.run("status", "--check")
+    assert done.returncode == 1
+    assert "not running: the worker stopped in order, " in done.stdout
 
 
 def test_try_matches_without_a_trace(room: Newsroom, tmp_path: Path) -> None:

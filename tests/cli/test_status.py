@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +47,27 @@ def test_what_nobody_was_told_of_is_shown(folder: Path) -> None:
     with open_store(StoreSettings(path=folder.parent / "data" / "m.db")) as store, store.writing() as db:
         notices.mark_told(db, [UNTOLD], now=NOW)
     assert "not told yet" not in call("status", folder=folder).stdout
+
+
+def test_a_worker_whose_process_is_gone_does_not_run(folder: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pid = ended.pid
+    for host, running in ((socket.gethostname(), False), ("elsewhere", True)):
+        with open_store(StoreSettings(path=folder.parent / "data" / "m.db")) as store, store.writing() as db:
+            ahead = datetime.now(UTC) + timedelta(seconds=30)  # on a slow machine the call takes a while
+            upkeep.started(db, host=host, pid=pid, version="1", now=ahead)
+        done = call("status", "--check", folder=folder)
+        assert (done.returncode == 0) is running
+        assert (f"not running: process {pid} is gone" in done.stdout) is not running
+
+
+def test_without_any_worker_the_check_says_so(folder: Path) -> None:
+    database = folder.parent / "data" / "m.db"
+    database.unlink()
+    with open_store(StoreSettings(path=database)):
+        pass
+    done = call("status", "--check", folder=folder)
+    assert (done.returncode, done.stdout) == (1, "not running: no worker ever held this database\n")
 
 
 def test_refused_files_are_named_and_the_rest_is_shown(folder: Path) -> None:

@@ -54,6 +54,11 @@ def load(folder: Path, **environ: str) -> Configuration:
     return config.load(folder, environ=environ)
 
 
+def load_without_secrets(folder: Path, **environ: str) -> Configuration:
+    """Load as what sends nothing does, with nothing but `environ` in the environment."""
+    return config.load(folder, environ=environ, secrets=False)
+
+
 def problems(folder: Path, **environ: str) -> list[Problem]:
     """Load what must be refused, and return why."""
     with pytest.raises(ConfigurationError) as caught:

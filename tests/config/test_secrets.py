@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from monitor.settings import Configuration, EmailSettings, Secret, WebhookSettings
-from tests.config.folders import SOUND, load, problems, write
+from monitor.errors import ConfigurationError
+from monitor.settings import Configuration, EmailSettings, Secret, UnreadSecretError, WebhookSettings
+from tests.config.folders import SOUND, load, load_without_secrets, problems, write
 
 PASSWORD = "hunter2-й"
 KEY = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -116,6 +118,44 @@ def test_webhooks_refused(tmp_path: Path, form: str, message: str) -> None:
     (problem,) = problems(with_hook(tmp_path, form), U=URL, K=KEY, BAD="hunter2")
     assert message in problem.message
     assert "hunter2" not in str(problem)
+
+
+def test_the_command_that_is_advised_makes_a_signing_secret(tmp_path: Path) -> None:
+    (problem,) = problems(with_hook(tmp_path, "url_env: U, secret_env: BAD"), U=URL, BAD="short")
+    command = problem.message.split("`")[1]
+    assert command.startswith('echo "whsec_')
+    made = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout.strip()
+    load(with_hook(tmp_path, "url_env: U, secret_env: K"), U=URL, K=made)
+
+
+ABSENT = {
+    "no variable": ("password_env: GONE", "password_env was not read: the environment has no variable GONE"),
+    "no file": ("password_file: gone", "password_file was not read: "),
+    "no systemd": ("password_credential: x", "password_credential was not read: the environment has no CREDENTIALS"),
+}
+
+
+@pytest.mark.parametrize(("form", "message"), ABSENT.values(), ids=ABSENT)
+def test_what_sends_nothing_does_without(tmp_path: Path, form: str, message: str) -> None:
+    """The files are read, what was not there says so when it is asked for, and no fingerprint is made without it."""
+    configuration = load_without_secrets(with_mail(tmp_path, form))
+    with pytest.raises(UnreadSecretError, match=message):
+        password(configuration)
+    with pytest.raises(UnreadSecretError, match=message):
+        _ = configuration.channels["x"].fingerprint
+    again = load_without_secrets(tmp_path).channels["x"].settings
+    assert again != configuration.channels["x"].settings, "nobody knows whether they are alike"
+
+
+def test_what_is_at_hand_is_read_and_judged_all_the_same(tmp_path: Path) -> None:
+    assert password(load_without_secrets(with_mail(tmp_path / "a", "password_env: PW"), PW=PASSWORD)) == PASSWORD
+    hook = with_hook(tmp_path / "b", "url_env: U, secret_env: K")
+    assert not any("http" in one for one in load_without_secrets(hook).warnings)
+    with pytest.raises(ConfigurationError, match="base64 of 24 to 64 bytes"):
+        load_without_secrets(hook, K="hunter2")
+    for form in ("password_env: ''", "password_credential: ../x", "password_env: PW, password_file: pw"):
+        with pytest.raises(ConfigurationError):
+            load_without_secrets(with_mail(tmp_path / "c", form))
 
 
 def test_what_is_refused_is_never_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

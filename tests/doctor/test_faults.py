@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import sqlite3
+import subprocess
 import sys
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -89,6 +90,11 @@ def a_killed_worker(ward: Ward) -> None:
     ward.sql(f"UPDATE worker SET heartbeat = '{(NOW - HOUR).isoformat()}', started = '{(NOW - 2 * HOUR).isoformat()}'")
 
 
+def a_worker_whose_process_is_gone(ward: Ward) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended, ward.store() as store, store.writing() as db:
+        upkeep.started(db, host=socket.gethostname(), pid=ended.pid, version="1", now=datetime.now(UTC))
+
+
 def writes_that_are_refused(ward: Ward) -> None:
     with ward.store() as store, store.writing() as db:
         upkeep.trouble(db, "the database cannot be written: database or disk is full", now=NOW)
@@ -147,6 +153,14 @@ def a_page_in_place_of_a_feed(ward: Ward) -> None:
     ward.hospital.feeds["/paper-1"] = feeds.document(page, content_type="text/html")
 
 
+def a_feed_that_is_not_there(ward: Ward) -> None:
+    ward.hospital.feeds["/paper-1"] = feeds.status(404)
+
+
+def a_publisher_who_blocks_us(ward: Ward) -> None:
+    ward.hospital.feeds["/paper-1"] = feeds.status(403)
+
+
 def a_feed_inside_our_network(ward: Ward) -> None:
     ward.monitor["poll"] = "{contact: desk@example.org, allow_networks: [127.0.0.1/32]}"
     ward.feeds["paper-1"] = "http://127.9.9.9/feed"
@@ -168,6 +182,11 @@ def a_closed_port_of_a_webhook(ward: Ward) -> None:
 
 def a_wrong_password(ward: Ward) -> None:
     ward.hospital.mail.script["AUTH"] = "535 5.7.8 Authentication credentials invalid"
+
+
+def a_mail_server_without_starttls(ward: Ward) -> None:
+    plain = ward.hospital.plain.port
+    ward.channels["duty"] = ward.channels["duty"].replace(str(ward.hospital.mail.port), str(plain))
 
 
 def an_address_that_leads_elsewhere(ward: Ward) -> None:
@@ -198,6 +217,7 @@ FAULTS: dict[Callable[[Ward], None], Found] = {
     tables_of_a_newer_version: Found(check="schema", said="m999_later", advice="install that version"),
     no_room_for_more: Found(check="size", said="store.max_size", advice="raise `store.max_size`"),
     a_killed_worker: Found(check="worker", said="did not stop in order", advice="restart it"),
+    a_worker_whose_process_is_gone: Found(check="worker", said="is gone: its last sign", advice="restart it"),
     writes_that_are_refused: Found(check="saving", said="disk is full", advice="make room"),
     a_reload_that_was_refused: Found(check="reload", said="evry", advice="`monitor check`", verdict=Verdict.WARN),
     a_feed_that_is_silent: Found(
@@ -221,13 +241,18 @@ FAULTS: dict[Callable[[Ward], None], Found] = {
     a_page_in_place_of_a_feed: Found(
         check="feed", subject="paper-1", said="not-a-feed", advice="`monitor feeds find URL`"
     ),
+    a_feed_that_is_not_there: Found(check="feed", subject="paper-1", said="404", advice="`monitor feeds find URL`"),
+    a_publisher_who_blocks_us: Found(check="feed", subject="paper-1", said="403", advice="us: write to the publisher"),
     a_feed_inside_our_network: Found(
-        check="feed", subject="paper-1", said="forbidden-address", advice="`poll.allow_networks`"
+        check="feed", subject="paper-1", said="address: 127.9.9.9 is not a public", advice="`poll.allow_networks`"
     ),
     a_clock_that_is_wrong: Found(check="clock", said="behind", advice="NTP"),
     a_clock_that_drifts: Found(check="clock", said="ahead of", advice="NTP", verdict=Verdict.WARN),
     a_closed_port_of_a_webhook: Found(check="channel", subject="desk", said="no connection", advice="firewall"),
     a_wrong_password: Found(check="channel", subject="duty", said="login: 535", advice="the password"),
+    a_mail_server_without_starttls: Found(
+        check="channel", subject="duty", said="STARTTLS", advice="write `security: tls`"
+    ),
     an_address_that_leads_elsewhere: Found(check="endpoint", said="404", advice="whether the worker runs"),
     a_worker_of_another_database: Found(check="endpoint", said="something else", advice="let the proxy pass all"),
 }
@@ -260,6 +285,12 @@ def test_one_fault_is_found_and_no_other(ward: Ward, arrange: Callable[[Ward], N
     expected(ward.examine(), found)
     assert ward.hospital.mail.mails == []
     assert ward.hospital.webhook.received == []
+
+
+def test_a_publisher_who_blocks_us_as_we_do_not_say_who_we_are(ward: Ward) -> None:
+    a_publisher_who_blocks_us(ward)
+    ward.monitor["poll"] = ward.monitor["poll"].replace("contact: desk@example.org, ", "")
+    assert "write `poll.contact`" in ill(ward.examine())["feed", "paper-1"].advice
 
 
 def test_a_certificate_that_ended(ward: Ward) -> None:

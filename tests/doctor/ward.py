@@ -54,6 +54,7 @@ class Hospital:
     place: Path
     feeds: FeedServer
     mail: SmtpServer
+    plain: SmtpServer  # without STARTTLS
     webhook: WebhookServer
     endpoint: int  # the port of a worker's endpoint
     answered_by: list[Secret]  # its key
@@ -171,6 +172,7 @@ def hospital(place: Path) -> Iterator[Hospital]:
             mail=stack.enter_context(
                 smtp_server(Security.STARTTLS, certificate=sound, users={"desk": PASSWORD}),
             ),
+            plain=stack.enter_context(smtp_server()),
             webhook=stack.enter_context(webhook_server(certificate=sound)),
             endpoint=stack.enter_context(endpoint(answered_by)),
             answered_by=answered_by,

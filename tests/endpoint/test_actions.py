@@ -239,6 +239,15 @@ def test_a_form_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         assert one.mutes() == []
 
 
+def test_a_form_of_more_fields_than_any_of_ours_is_refused(tmp_path: Path) -> None:
+    with office(tmp_path) as one:
+        path = one.path("mute")
+        assert one.ask(form(path, **{f"field{number}": "x" for number in range(21)}))[0] == 400
+        assert one.mutes() == []
+        assert one.ask(form(path, what="story", **{f"field{number}": "x" for number in range(19)}))[0] == 200
+        assert len(one.mutes()) == 1
+
+
 def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
     with office(tmp_path) as one:
         path = one.path("mute")

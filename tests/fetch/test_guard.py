@@ -99,6 +99,8 @@ def _poll(url: str, *addresses: str, settings: PollSettings = SETTINGS) -> tuple
 def test_a_denied_address_is_not_dialled(text: str) -> None:
     failure, dialled = _poll("https://paper.example/feed", text, settings=replace(SETTINGS, allow_networks=()))
     assert failure.kind is FailureKind.FORBIDDEN_ADDRESS
+    assert "paper.example leads to " in failure.detail
+    assert "`poll.allow_networks`" in failure.detail
     assert dialled == []
 
 

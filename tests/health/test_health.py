@@ -244,7 +244,7 @@ def test_an_overflow_is_told_once_and_its_end_after_some_good_polls(life: Life) 
     assert life.poll(new=20, gap=True) == [NoticeKind.OVERFLOWING]
     assert life.poll(new=20, gap=True) == []
     assert [life.poll(new=1) for _ in range(health.CALM)] == [*[[]] * (health.CALM - 1), [NoticeKind.RECOVERED]]
-    assert "20 new entries and none of the last reading" in life.notices[0].detail
+    assert "20 new entries, none of the last reading" in life.notices[0].detail
 
 
 def test_two_things_at_once_are_two_notices_and_end_each_for_itself(life: Life) -> None:

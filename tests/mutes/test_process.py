@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from monitor.settings import StoreSettings
-from monitor.store import digests, handling, open_store
-from monitor.types import DigestKind, Waiting
+from monitor.store import digests, handling, open_store, outbox
+from monitor.types import ChannelCondition, DigestKind, Waiting
+from tests.making import NOON
 from tests.servers.webhooks import Answer
 from tests.websub.test_process import free_port
 from tests.worker.newsroom import Newsroom, newsroom, until
@@ -74,6 +77,14 @@ def test_a_mute_from_the_first_command_to_the_list_of_what_it_kept_back(tmp_path
         assert "listed: sent" in said(room, "mute", "list", "--all")
 
 
+def paused_until(room: Newsroom, resume: datetime | None) -> None:
+    """Pause the webhook, or let it be used again."""
+    with open_store(StoreSettings(path=room.database)) as store, store.writing() as db:
+        state = outbox.channel_states(db)["hook"]
+        condition = ChannelCondition.PAUSED if resume else ChannelCondition.OPEN
+        outbox.save_channel(db, replace(state, condition=condition, resume=resume, detail="HTTP 401:\nwho are you?"))
+
+
 def test_what_waits_is_shown_dropped_and_sent_again_by_hand(tmp_path: Path) -> None:
     with newsroom(tmp_path) as room:
         room.webhook.otherwise = Answer(503)
@@ -81,6 +92,11 @@ def test_what_waits_is_shown_dropped_and_sent_again_by_hand(tmp_path: Path) -> N
         room.run("run", "--once")
         (waiting,) = data(room, "outbox", "list")
         assert (waiting["channel"], waiting["attempts"]) == ("hook", 1)
+        paused_until(room, NOON)
+        (held,) = data(room, "outbox", "list")
+        assert held["blocked"] == "channel paused until 2026-11-21 12:00:00 UTC (HTTP 401: who are you?)"
+        assert f"({held['blocked']}, due " in said(room, "outbox", "list")
+        paused_until(room, None)
         shown = said(room, "outbox", "show", waiting["id"])
         assert "deferred" in shown
         dropped = said(room, "outbox", "drop", waiting["id"][:8], "--because", "told by hand", "--by", "Anna")

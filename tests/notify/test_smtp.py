@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.notify import open_sender
+from monitor.notify.smtp_answers import REST, Stage, answered
 from monitor.settings import Channel, EmailSettings, Secret, Security
 from monitor.types import Deferred, Fault, Message, Rejected, SendResult, Sent, Uncertain
 from tests.servers import certificates
@@ -121,6 +122,8 @@ ANSWERS = [
     ("RCPT", "550 5.1.8 bad address of the sender", Fault.CHANNEL),
     ("RCPT", "550 5.4.5 daily user sending limit exceeded", Fault.CHANNEL),
     ("RCPT", "552 5.2.2 quota exceeded", Fault.RECIPIENT),
+    ("RCPT", "554 5.4.6 Too many hops", Fault.RECIPIENT),
+    ("RCPT", "554 5.5.0 Too many recipients today", Fault.CHANNEL),
     ("DATA", "451 4.3.0 no room now", Deferred),
     ("DATA", "550 5.7.1 no mail from you", Fault.CHANNEL),
     ("DATA", "554 5.5.1 no valid recipients", Fault.RECIPIENT),
@@ -167,6 +170,45 @@ def test_a_server_that_gets_too_much_is_left_alone_for_a_while(
     [result] = send(TO, to=settings(server))
     assert isinstance(result, Deferred)
     assert result.retry_after == (None if seconds is None else timedelta(seconds=seconds))
+
+
+ONES_OWN = [
+    "5.4.6 Too many hops",
+    "5.1.1 User unknown; too many failures",
+    "5.6.0 Too many header lines",
+    "5.6.0 Too many headers",
+    "5.6.0 Message has too many MIME parts",
+    "5.6.0 Too many message parts",
+    "5.6.0 Too many links in the text",
+    "5.2.0 Forwarded too many times",
+]
+ALL_ALIKE = [
+    "5.3.2 Too many connections from your address",
+    "5.3.2 Too many concurrent SMTP connections; please try again later",
+    "5.3.2 too many simultaneous sessions",
+    "5.5.0 Too many messages in this session",
+    "5.5.0 Too many emails per hour",
+    "5.5.0 Too many e-mails",
+    "5.5.3 Too many recipients",
+    "5.5.0 Too many requests",
+    "5.5.0 Too many transactions",
+    "5.5.0 too much mail from 192.0.2.7",
+    "5.5.0 too much traffic",
+    "5.5.0 you send too fast",
+    "5.5.0 Hourly rate exceeded",
+]
+
+
+@pytest.mark.parametrize(("text", "ours"), [(one, False) for one in ONES_OWN] + [(one, True) for one in ALL_ALIKE])
+def test_too_many_of_what_decides_who_is_refused(text: str, ours: bool) -> None:
+    """What one mail or one recipient has too many of must not stop the mails of all others."""
+    for stage in (Stage.RECIPIENT, Stage.TEXT):
+        refused = answered(stage, 554, text)
+        assert isinstance(refused, Rejected)
+        assert refused.fault is (Fault.CHANNEL if ours else Fault.RECIPIENT)
+        later = answered(stage, 451, f"4{text[1:]}")
+        assert isinstance(later, Deferred)
+        assert later.retry_after == (REST if ours else None)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +266,7 @@ def test_without_starttls_nothing_is_sent(server: SmtpServer, certificate: certi
     [result] = send(TO, to=settings(server, security=Security.STARTTLS, ca_file=certificate.file))
     assert isinstance(result, Rejected)
     assert result.fault is Fault.CHANNEL
-    assert "STARTTLS" in result.detail
+    assert result.detail == "connecting: SMTP STARTTLS extension not supported by server (`security: starttls`)"
     assert server.mails == []
 
 

@@ -57,6 +57,11 @@ def test_an_entry_that_stays_for_good_is_no_overlap_where_more_came_than_the_fee
     assert found.reason is GapReason.MORE_THAN_USUAL
 
 
+@pytest.mark.parametrize(("window", "new", "known"), [(2, 4, 1), (2, 3, 2), (10, 12, 5), (8, 9, 2)])
+def test_a_feed_that_grows_misses_nothing(window: int, new: int, known: int) -> None:
+    assert _gap(replace(STATE, window=window), _entries(new), _entries(known, first=new)) is None
+
+
 def test_new_addresses_for_old_entries_are_no_gap() -> None:
     """A publisher who rebuilds the site: all is new, but reaches back beyond the last reading."""
     assert _gap(STATE, _entries(20, before=timedelta(hours=5)), []) is None

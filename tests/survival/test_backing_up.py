@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
+import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from monitor import config
+from monitor import bulletins, config
 from monitor.cli.backup import backup
 from monitor.errors import ConfigurationError
-from monitor.settings import BackupSettings, Configuration, PollSettings, StoreSettings
+from monitor.settings import (
+    BackupSettings,
+    Configuration,
+    FileSettings,
+    OperatorSettings,
+    PollSettings,
+    StoreSettings,
+)
 from monitor.store import backups, open_store
+from monitor.store import bulletins as queue
+from monitor.types import BulletinKind
 from monitor.worker.backing_up import RETRY_AFTER, BackingUp
+from monitor.worker.once import utc_now
+from monitor.worker.service import Service
 from monitor.worker.trouble import StorageTrouble
+from tests import making
 from tests.chaos import versions
 from tests.chaos.upgrade import damage
 from tests.making import NOON
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def room(folder: Path, backup: BackupSettings, **more: Any) -> Configuration:
+    """A worker that makes backups of its own."""
+    values: dict[str, Any] = {"feeds": {}, "terms": {}, "watches": {}, "channels": {}} | more
+    store = StoreSettings(path=folder / "monitor.db")
+    return Configuration(folder=folder, poll=PollSettings(), store=store, backup=backup, **values)
 
 
 def test_one_is_made_when_the_newest_is_old_and_trouble_is_told_once(tmp_path: Path) -> None:
-    store_settings, folder = StoreSettings(path=tmp_path / "monitor.db"), tmp_path / "backups"
-    configuration = Configuration(
-        folder=tmp_path,
-        poll=PollSettings(),
-        store=store_settings,
-        feeds={},
-        terms={},
-        watches={},
-        channels={},
-        backup=BackupSettings(every=6 * HOUR, keep=2),
-    )
+    configuration, folder = room(tmp_path, BackupSettings(every=6 * HOUR, keep=2)), tmp_path / "backups"
     now = NOON
-    with open_store(store_settings) as store:
+    with open_store(configuration.store) as store:
         backing_up = BackingUp(store, StorageTrouble(store, lambda: now), lambda: now)
 
         async def at(moment: datetime) -> int:
@@ -46,7 +60,7 @@ def test_one_is_made_when_the_newest_is_old_and_trouble_is_told_once(tmp_path: P
             backing_up.start_due(configuration)
             backing_up.start_due(configuration)  # never two at once
             await backing_up.finish()
-            return len(backups.listed(store_settings.path, folder)) if folder.is_dir() else 0
+            return len(backups.listed(configuration.store.path, folder)) if folder.is_dir() else 0
 
         def told() -> list[str]:
             return [row["kind"] for row in store.db.query("SELECT kind FROM notices ORDER BY at")]
@@ -67,6 +81,70 @@ def test_one_is_made_when_the_newest_is_old_and_trouble_is_told_once(tmp_path: P
         assert told() == ["backup-failing", "backup-recovered"]
         now = NOON - 240 * HOUR  # a clock that was set back makes no backup wait for days
         assert asyncio.run(at(now)) == 2
+
+
+def test_a_clock_that_was_ahead_for_a_moment_costs_no_good_backup(tmp_path: Path) -> None:
+    configuration = room(tmp_path, BackupSettings(every=24 * HOUR, keep=3))
+    now = NOON
+    with open_store(configuration.store) as store:
+        backing_up = BackingUp(store, StorageTrouble(store, lambda: now), lambda: now)
+
+        async def at(*moments: datetime) -> list[float]:
+            """Let the worker look at these moments; return of which days the backups are then."""
+            nonlocal now
+            for moment in moments:
+                now = moment
+                backing_up.start_due(configuration)
+                await backing_up.finish()
+            return [(one.at - NOON) / DAY for one in backups.listed(configuration.store.path, configuration.backups)]
+
+        assert asyncio.run(at(NOON, NOON + DAY, NOON + 2 * DAY)) == [2, 1, 0]
+        assert asyncio.run(at(NOON + 60 * DAY)) == [60, 2, 1]
+        looks = [NOON + 2 * DAY + HOUR + number * timedelta(seconds=3) for number in range(9)]
+        assert asyncio.run(at(*looks)) == [60, 2, 1]  # the newest good one is an hour old
+        assert asyncio.run(at(NOON + 3 * DAY)) == [3, 2, 1]
+
+
+def test_a_stop_sends_before_it_waits_for_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backup takes until the last message is out and the end is noted: a stop that waits first never gets there."""
+    out = tmp_path / "out.jsonl"
+    duty = making.channel("duty", settings=FileSettings(path=out))
+    operator = OperatorSettings(channels=("duty",))
+    backup = BackupSettings(every=6 * HOUR, keep=2)
+    configuration = room(tmp_path, backup, channels={"duty": duty}, operator=operator)
+    begun, in_time, make = threading.Event(), [], backups.make
+
+    def slow(database: Path, folder: Path, *, now: datetime) -> backups.Backup:
+        begun.set()
+        limit = time.monotonic() + 30
+        while not (ended := out.exists() and noted(database)) and time.monotonic() < limit:
+            time.sleep(0.01)
+        in_time.append(ended)
+        return make(database, folder, now=now)
+
+    monkeypatch.setattr(backups, "make", slow)
+
+    async def work() -> None:
+        with open_store(configuration.store) as store:
+            service = Service(store, lambda: configuration)
+            working = asyncio.create_task(service.run(configuration))
+            assert await asyncio.to_thread(begun.wait, 60)
+            service._stopping.set()
+            now = utc_now()
+            with store.writing() as db:
+                queue.save(db, bulletins.ordered(BulletinKind.RECEIPT, "duty", "duty", now - HOUR, now, now))
+            await working
+
+    asyncio.run(work())
+    assert in_time == [True]
+    assert len(backups.listed(configuration.store.path, configuration.backups)) == 1
+
+
+def noted(database: Path) -> bool:
+    """Whether the worker has noted that it ended."""
+    with closing(sqlite3.connect(database, timeout=30)) as db:
+        found = db.execute("SELECT stopped IS NOT NULL FROM worker").fetchone()
+    return bool(found and found[0])
 
 
 BASE = "channels: {duty: {kind: console}}\n"

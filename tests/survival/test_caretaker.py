@@ -20,15 +20,17 @@ from tests.servers.feeds import FeedServer, document
 from tests.survival.test_processes import Heard, manager
 
 
+@pytest.mark.parametrize("query", ["", "?create=1"])
 def test_what_stands_still_gives_no_sign_of_life_and_calls_for_help(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     monkeypatch.setattr(caretaker, "FIRST_CALL", timedelta(0))
     with FeedServer() as elsewhere, manager(tmp_path) as (environment, heard):
-        elsewhere["/token"] = elsewhere["/token/fail"] = document(b"OK")
+        well, failing = f"/token{query}", f"/token/fail{query}"
+        elsewhere[well] = elsewhere[failing] = document(b"OK")
         monkeypatch.setenv("NOTIFY_SOCKET", environment["NOTIFY_SOCKET"])
         monkeypatch.setenv("WATCHDOG_USEC", "3000")
-        ping = PingSettings(url=Secret(elsewhere.url("/token")), every=timedelta(0))
+        ping = PingSettings(url=Secret(elsewhere.url(well)), every=timedelta(0))
         configuration = Configuration(
             folder=tmp_path,
             poll=PollSettings(),
@@ -40,8 +42,8 @@ def test_what_stands_still_gives_no_sign_of_life_and_calls_for_help(
             operator=OperatorSettings(ping=ping),
         )
         asyncio.run(_look(configuration, heard))
-        assert len(elsewhere.asked("/token")) == 2
-        assert len(elsewhere.asked("/token/fail")) == 1
+        assert len(elsewhere.asked(well)) == 2
+        assert len(elsewhere.asked(failing)) == 1
 
 
 async def _look(configuration: Configuration, heard: Heard) -> None:

@@ -89,6 +89,16 @@ def test_the_oldest_go_and_strangers_stay(database: Path) -> None:
     assert {path.name for path in folder.iterdir()} >= {"monitor-notes.db", "other-20261121T120000Z.db"}
 
 
+def test_what_a_clock_that_was_ahead_has_named_goes_first(database: Path) -> None:
+    folder = database.parent / "backups"
+    for day in (0, 1, 2, 60):
+        backups.make(database, folder, now=NOON + day * DAY)
+    gone = backups.rotate(database, folder, keep=3, now=NOON + 2 * DAY - DAY / 86400)  # a second late is not ahead
+    assert [path.name for path in gone] == [f"monitor-{NOON + 60 * DAY:%Y%m%dT%H%M%SZ}.db"]
+    gone = backups.rotate(database, folder, keep=2, now=NOON + 3 * DAY)
+    assert [path.name for path in gone] == [f"monitor-{NOON:%Y%m%dT%H%M%SZ}.db"]
+
+
 def test_a_backup_that_cannot_be_made_leaves_nothing(database: Path) -> None:
     damage(database)
     with pytest.raises(StoreError):

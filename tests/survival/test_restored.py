@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from monitor.joining import Joining
 from monitor.matching import Matcher
 from monitor.rooms import Office
 from monitor.settings import Configuration, PollSettings, StoreSettings, WatchState
-from monitor.store import Store, archive, open_store, restorations
-from monitor.types import FeedState, Fresh, NoticeKind, Polled, Reason, Restoration, Suppressed
+from monitor.store import Store, archive, digests, open_store, restorations, rows, waiting
+from monitor.types import Digest, DigestKind, FeedState, Fresh, NoticeKind, Polled, Reason, Restoration, Suppressed
 from tests import making
 from tests.making import NOON
 
@@ -177,3 +177,36 @@ def test_what_waited_is_not_sent_again_and_what_is_held_waits_on(store: Store) -
     assert notice["kind"] == "database-restored"
     assert "north" in notice["detail"]
     assert "south" not in notice["detail"]
+
+
+@pytest.mark.parametrize(("due", "state"), [(NOON + 4 * HOUR, "pending"), (NOON - HOUR / 2, "rejected")])
+@pytest.mark.parametrize("by", ["digest", "alert"])
+def test_what_is_told_with_something_else_shares_its_fate(store: Store, by: str, due: datetime, state: str) -> None:
+    """Whenever it was due itself: else it goes out and counts as refused, or its message is refused and it waits on."""
+    room, alerts = office(store), []
+    for place, own in {"north": due, "south": NOON - 2 * HOUR, "west": NOON + 9 * HOUR}.items():
+        polled = read(room, making.fresh(f"Troops {place * 3}"), before=making.feed_state(), after=-10 * HOUR)
+        alerts += [(alert, own) for outcome in polled.outcomes for alert in outcome.alerts]
+    first, *others = (alert for alert, _ in alerts)
+    folded = Digest(
+        id="d" * 20,
+        kind=DigestKind.LATE,
+        channel=first.channel,
+        recipient=first.recipient,
+        since=first.created,
+        created=NOON - HOUR,
+        due=due,
+        alerts=(first, *others),
+    )
+    with store.writing() as db:
+        for alert, own in alerts:
+            db.execute("UPDATE alerts SET due = ? WHERE id = ?", [rows.stamp(own), alert.id])
+        if by == "digest":
+            digests.save_digest(db, folded)
+        else:
+            waiting.tell_in(db, first.id, others)
+        restorations.save(db, DONE)
+    assert [row["state"] for row in store.db.query("SELECT state FROM alerts")] == [state] * 3
+    assert [row["state"] for row in store.db.query("SELECT state FROM digests")] == [state] * (by == "digest")
+    (notice,) = store.db.query("SELECT detail FROM notices")
+    assert all((place in notice["detail"]) is (state == "rejected") for place in ("north", "south", "west"))

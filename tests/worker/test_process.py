@@ -83,12 +83,15 @@ def test_a_lock_ends_with_its_holder_however_that_dies(room: Newsroom) -> None:
     until(lambda: "worker.started" in room.log())
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
+    done = room.run("status", "--check")  # its last sign of life is fresh
+    assert (done.returncode, f"process {worker.pid} is gone" in done.stdout) == (1, True)
     assert room.run("run", "--once").returncode == 0
 
 
 def test_a_reload_puts_new_files_in_force_and_a_broken_one_keeps_the_old(room: Newsroom) -> None:
     worker = room.start("run")
     until(lambda: "worker.started" in room.log())
+    began = room.rows("SELECT started FROM worker")
     room.write("watches/rain.yaml", "watches:\n  rain: {query: rain, channels: [hok], colour: red}\n")
     worker.send_signal(signal.SIGHUP)
     until(lambda: "configuration.refused" in room.log())
@@ -107,6 +110,7 @@ def test_a_reload_puts_new_files_in_force_and_a_broken_one_keeps_the_old(room: N
     room.publish("paper-1", "Rain in the west")
     until(lambda: len(room.webhook.received) == 2)
     assert "the last reload" not in room.run("status").stdout
+    assert room.rows("SELECT started FROM worker") == began  # a reload is no start
 
 
 def test_a_channel_that_fails_holds_up_no_other_and_nothing_is_lost(room: Newsroom) -> None:
@@ -185,6 +189,7 @@ def test_hostile_feeds_a_full_database_and_a_dead_mail_server_are_all_shown_and_
         assert worker.wait(20) == 0
         worker = room.start("run")
         until(lambda: len(room.webhook.received) == 41, seconds=90)
-        assert "database or disk is full" not in room.run("status").stdout
+        # A feed whose failure could not be saved says so until it is polled again.
+        until(lambda: "database or disk is full" not in room.run("status").stdout, seconds=90)
         assert worker.poll() is None
         assert "Traceback" not in room.log()
