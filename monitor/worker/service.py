@@ -77,9 +77,10 @@ class Service:
 
     async def run(self, configuration: Configuration) -> None:
         """Work until a signal says stop."""
+        self._listen()  # before anybody can learn that a worker runs, and send it a signal
         take_over(configuration, self._store, self._trouble, since=self._began)
-        await self._put_in_force(configuration)
-        self._listen()
+        async with self._reloading:  # a reload that is asked for meanwhile comes after it
+            await self._put_in_force(configuration)
         self._start_ticks()
         log.info(
             "worker.started",
@@ -227,30 +228,30 @@ class Service:
             self._trouble.failed(error)
 
     async def _read_anew(self) -> None:
-        self._caretaker.reloading()
-        await self._reload()
-        self._caretaker.ready()
+        async with self._reloading:
+            self._caretaker.reloading()
+            await self._reload()
+            self._caretaker.ready()
 
     async def _reload(self) -> None:
         """Put the files in force as they are now; where they are refused, keep what is in force and say so."""
-        async with self._reloading:
-            try:
-                configuration = self._load()
-                self._check_change(configuration)
-                embedder_of(configuration)  # a model that cannot be loaded is refused like any mistake
-            except ConfigurationError as error:
-                for problem in error.problems:
-                    log.error("configuration.problem", problem=str(problem))
-                log.error("configuration.refused", problems=len(error.problems), detail="the last good one stays")
-                self._note_configuration(str(error))
-                return
-            except Exception:  # noqa: BLE001 - a bug in reading files must not stop the worker
-                log.exception("configuration.crashed", detail="the last good one stays")
-                self._note_configuration("an internal error while reading it; the worker's log has the traceback")
-                return
-            await self._put_in_force(configuration)
-            self._note_configuration("")
-            log.info("configuration.reloaded", feeds=len(configuration.feeds), watches=len(configuration.watches))
+        try:
+            configuration = self._load()
+            self._check_change(configuration)
+            embedder_of(configuration)  # a model that cannot be loaded is refused like any mistake
+        except ConfigurationError as error:
+            for problem in error.problems:
+                log.error("configuration.problem", problem=str(problem))
+            log.error("configuration.refused", problems=len(error.problems), detail="the last good one stays")
+            self._note_configuration(str(error))
+            return
+        except Exception:  # noqa: BLE001 - a bug in reading files must not stop the worker
+            log.exception("configuration.crashed", detail="the last good one stays")
+            self._note_configuration("an internal error while reading it; the worker's log has the traceback")
+            return
+        await self._put_in_force(configuration)
+        self._note_configuration("")
+        log.info("configuration.reloaded", feeds=len(configuration.feeds), watches=len(configuration.watches))
 
     def _check_change(self, configuration: Configuration) -> None:
         if self._polling is None:

@@ -168,8 +168,8 @@ def test_an_article_keeps_no_other_alert_waiting_and_survives_the_worker(room: N
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
     room.start("run")
-    until(lambda: len(room.webhook.received) == 3)
-    assert "two officials with knowledge of the report" in told(room)[2]
+    # The one before may come again, under its id, where the worker was killed before it noted that it was sent.
+    until(lambda: "two officials with knowledge of the report" in told(room)[-1])
     assert pages(room) == [article, article]
     assert "Traceback" not in room.log()
     counts = room.rows("SELECT count(*), sum(suppressed IS NULL) FROM matches")
