@@ -18,6 +18,7 @@ from unittest import mock
 
 from monitor.cli import main
 from tests.docs.pages import Block, Step, agrees, blocks, steps
+from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PORT = "8765"
@@ -32,7 +33,7 @@ class Stranger:
 
     def __init__(self, folder: Path, *, port: int | None = None) -> None:
         self._folder = folder
-        self._port = port or _free_port()
+        self._port = port or free_port()
         self._background: list[subprocess.Popen[bytes]] = []
         programs = folder / ".programs"
         programs.mkdir(exist_ok=True)
@@ -147,12 +148,6 @@ class Stranger:
         self._background.append(process)
         if str(self._port) in command:
             _wait_for(self._port, process)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

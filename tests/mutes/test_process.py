@@ -15,8 +15,8 @@ from monitor.settings import StoreSettings
 from monitor.store import digests, handling, open_store, outbox
 from monitor.types import ChannelCondition, DigestKind, Waiting
 from tests.making import NOON
+from tests.servers.ports import free_port
 from tests.servers.webhooks import Answer
-from tests.websub.test_process import free_port
 from tests.worker.newsroom import Newsroom, newsroom, until
 
 FIRST, SECOND, THIRD = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import signal
 import socket
 import sqlite3
@@ -18,6 +17,7 @@ from click.testing import CliRunner
 from monitor.cli.status import status as show_status
 from tests.servers.feeds import status
 from tests.servers.hub import Hub, call, hub_server
+from tests.servers.ports import free_port
 from tests.worker.newsroom import Newsroom, newsroom, until
 
 SELF = "<link rel='self' href='{topic}' xmlns='http://www.w3.org/2005/Atom'/>"
@@ -41,17 +41,6 @@ class Desk:
 
     def polls(self) -> int:
         return len(self.room.publisher.server.asked("/paper-0"))
-
-
-def free_port() -> int:
-    """A port below those that outgoing connections take, so that it is free still when the worker listens."""
-    while True:
-        port = random.randint(10_000, 30_000)
-        try:
-            with socket.create_server(("127.0.0.1", port)):
-                return port
-        except OSError:
-            continue
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from monitor.worker.trouble import StorageTrouble
 from monitor.worker.vitals import Vitals
 from tests import making
 from tests.config.folders import MONITOR, load, problems, write
+from tests.servers.ports import free_port
 from tests.worker.newsroom import SECRET, Newsroom, newsroom, until
 
 
@@ -47,13 +48,6 @@ def values(port: int) -> dict[str, float]:
 def called(room: Newsroom, *arguments: str) -> Result:
     """Run a command that only looks, in this process: that takes a fifth of the time."""
     return CliRunner().invoke(cli, [*arguments, "--config", str(room.folder)])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_running_worker_is_seen_from_outside(tmp_path: Path) -> None:
