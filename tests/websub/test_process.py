@@ -170,7 +170,8 @@ def test_a_hub_that_asks_for_what_we_do_not_wish_gets_404(desk: Desk) -> None:
     assert desk.hub.ask_back({**form, "hub.mode": "publish"}).status == 404
     assert desk.hub.ask_back({**form, "hub.callback": form["hub.callback"][:-1]}).status == 404
     assert call(form["hub.callback"]).status == 404
-    assert call(form["hub.callback"][:-1] + "x", b"<rss/>").status == 410
+    another = "y" if form["hub.callback"].endswith("x") else "x"
+    assert call(form["hub.callback"][:-1] + another, b"<rss/>").status == 410
     assert desk.column("condition") == "live"
 
 
