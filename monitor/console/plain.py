@@ -21,6 +21,8 @@ def to_json(value: object) -> str:
 def _data(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: _data(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named one
+        value = value._asdict()
     if isinstance(value, dict):
         return {str(key): _data(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -109,7 +109,7 @@ def entry(row: Row) -> Entry:
 
 def hits_text(hits: Iterable[Hit]) -> str:
     """Hits as JSON text."""
-    return json.dumps([asdict(hit) for hit in hits], ensure_ascii=False)
+    return json.dumps([hit._asdict() for hit in hits], ensure_ascii=False)
 
 
 def hits(text: str) -> tuple[Hit, ...]:

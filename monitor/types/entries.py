@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.types.feeds import FailureKind
 from monitor.types.ids import digest
@@ -107,9 +108,11 @@ class ArticleState:
     failure: ArticleFailure | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One span of the entry that made the watch match; `start` and `end` count characters of the field."""
+class Hit(NamedTuple):
+    """One span of the entry that made the watch match; `start` and `end` count characters of the field.
+
+    It is a tuple, as `Match` is, because many are made for each entry.
+    """
 
     field: str
     start: int
@@ -121,8 +124,7 @@ class Hit:
     why: str = "exact"  # exact, case, prefix, lemma, stem, particle, clitic, number, regex …
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """This watch fits this entry, and where."""
 
     watch: str
