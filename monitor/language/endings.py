@@ -8,9 +8,9 @@ of alternations that adds a second stem. Nothing here is a dictionary of words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import regex
 
@@ -23,7 +23,7 @@ _USUAL = 3  # of nearly all endings
 _REWRITTEN = 5  # letters at the end of a word that an alternation may take away
 _TAILS = 4_000  # ends of words for which is remembered what to do
 
-_Rewrite = tuple[Callable[[str], "re.Match[str] | None"], str]
+Rewrite = tuple[Callable[[str, int], "re.Match[str] | None"], str]
 
 Stems = tuple[tuple[str, ...], tuple[str, ...]]
 """The strict and the loose stems of a word. A word of a term has the strict ones, a word of a text has both."""
@@ -53,29 +53,86 @@ class _Recipe(NamedTuple):
     strict: int
     twofold: int | None
     loose: int | None
-    rewrites: tuple[_Rewrite, ...]
+    rewrites: tuple[Rewrite, ...]
 
 
-def stemmer(endings: Endings) -> Callable[[str], Stems]:
-    """Return the function that gives the stems of a folded word."""
-    recipes = _recipes(endings)
+class LightStemmer:
+    """Gives the stems of folded words by the endings of a language."""
 
-    def stems(word: str) -> Stems:
+    def __init__(self, endings: Endings) -> None:
+        self.recipes = _recipes(endings)
+
+    def __call__(self, word: str) -> Stems:
+        """Return the stems of a word."""
         size = len(word)
-        recipe = recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
+        recipe = self.recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
         if recipe[0] and size >= _SHORTEST + _LONGEST:
-            recipe = recipes[word[-_LONGEST:]]
+            recipe = self.recipes[word[-_LONGEST:]]
         _, cut, twofold, doubtful, rewrites = recipe
         strict: tuple[str, ...] = (word[: size - cut],)
         if twofold is not None:
             strict += (word[: size - twofold],)
-        for search, into in rewrites:
-            if (found := search(word)) is not None:
-                strict += (word[: found.start()] + (found[1] if into is KEEP else into) + word[found.end() :],)
+        for rewrite in rewrites:
+            if (stem := rewritten(word, rewrite)) is not None:
+                strict += (stem,)
         loose = () if doubtful is None else (word[: size - doubtful],)
         return strict if len(strict) == 1 else tuple(dict.fromkeys(strict)), loose
 
-    return stems
+
+_For = TypeVar("_For")
+
+
+class JointRecipe(NamedTuple, Generic[_For]):
+    """A recipe for several languages: each cut and each alternation once, and for whom it is."""
+
+    longer: bool
+    cuts: tuple[tuple[int, tuple[_For, ...]], ...]
+    rewrites: tuple[tuple[Rewrite, tuple[_For, ...]], ...]
+
+
+class JointStems(Generic[_For]):
+    """How to cut a word in several languages at once: most languages cut most words alike.
+
+    Each stemmer stands with what is to be handed out with its cuts.
+    """
+
+    def __init__(self, stemmers: Iterable[tuple[LightStemmer, _For]]) -> None:
+        self._stemmers = tuple(stemmers)
+        self._recipes: Memo[JointRecipe[_For]] = Memo(self._join, limit=_TAILS, longest=_LONGEST)
+
+    def _join(self, last: str) -> JointRecipe[_For]:
+        longer = False
+        cuts: dict[int, list[_For]] = {}
+        rewrites: dict[Rewrite, list[_For]] = {}
+        for stemmer, own in self._stemmers:
+            recipe = stemmer.recipes[last]
+            longer = longer or recipe.longer
+            for cut in {recipe.strict, recipe.twofold, recipe.loose} - {None}:
+                cuts.setdefault(cut or 0, []).append(own)
+            for rewrite in recipe.rewrites:
+                rewrites.setdefault(rewrite, []).append(own)
+        return JointRecipe(
+            longer,
+            tuple([(cut, tuple(of)) for cut, of in cuts.items()]),
+            tuple([(rewrite, tuple(of)) for rewrite, of in rewrites.items()]),
+        )
+
+    def recipe(self, word: str) -> JointRecipe[_For]:
+        """Return what makes all stems of a folded word, strict and loose."""
+        size = len(word)
+        recipe = self._recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
+        if recipe[0] and size >= _SHORTEST + _LONGEST:
+            recipe = self._recipes[word[-_LONGEST:]]
+        return recipe
+
+
+def rewritten(word: str, rewrite: Rewrite) -> str | None:
+    """Return the stem that an alternation makes of a word; None where it does not apply."""
+    search, into = rewrite
+    found = search(word, max(0, len(word) - _REWRITTEN))
+    if found is None:
+        return None
+    return word[: found.start()] + (found[1] if into is KEEP else into) + word[found.end() :]
 
 
 def _recipes(endings: Endings) -> Memo[_Recipe]:

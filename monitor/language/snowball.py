@@ -7,21 +7,12 @@ stem has at least four letters (in scripts that write vowels), and an i before a
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import Stemmer
 
 from monitor.language.endings import Stems
 
 _SHORTEST = 4
-
-
-@cache
-def _algorithm(name: str) -> Callable[[str], str]:
-    stem: Callable[[str], str] = Stemmer.Stemmer(
-        name, 0
-    ).stemWord  # without a cache of its own: keys are remembered once
-    return stem
 
 
 def snowball(
@@ -33,9 +24,11 @@ def snowball(
     letters than `shortest` is not cut.
     """
 
+    cut: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord  # with no cache of its own: what it says is kept once
+
     def stems(word: str) -> Stems:
         respelt = word if respell is str else respell(word)
-        stem = _algorithm(name)(respelt)
+        stem = cut(respelt)
         at = len(stem)
         if at < shortest:
             return (respelt,), ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.language import affixes, endings
-from monitor.language.endings import Stems
+from monitor.language.endings import LightStemmer, Stems
 from monitor.language.snowball import snowball
 
 
@@ -39,7 +39,7 @@ _ROWS = (
         name="Ukrainian",
         scripts=_CYRILLIC,
         lemmas="uk",
-        stems=endings.stemmer(endings.UKRAINIAN),
+        stems=LightStemmer(endings.UKRAINIAN),
         never="ыэъў",
     ),
     Language(
@@ -47,14 +47,14 @@ _ROWS = (
         name="Russian",
         scripts=_CYRILLIC,
         lemmas="ru",
-        stems=endings.stemmer(endings.RUSSIAN),
+        stems=LightStemmer(endings.RUSSIAN),
         never="іїєґў'",
     ),
     Language(
         code="be",
         name="Belarusian",
         scripts=_CYRILLIC,
-        stems=endings.stemmer(endings.BELARUSIAN),
+        stems=LightStemmer(endings.BELARUSIAN),
         never="иїєґщъ",
     ),
     Language(
@@ -62,7 +62,7 @@ _ROWS = (
         name="Bulgarian",
         scripts=_CYRILLIC,
         lemmas="bg",
-        stems=endings.stemmer(endings.BULGARIAN),
+        stems=LightStemmer(endings.BULGARIAN),
         never="іїєґўыэ'",
     ),
     Language(
@@ -78,7 +78,7 @@ _ROWS = (
         name="Macedonian",
         scripts=_CYRILLIC,
         lemmas="mk",
-        stems=endings.stemmer(endings.MACEDONIAN),
+        stems=LightStemmer(endings.MACEDONIAN),
         never="іїєґўыэъщьюяй",
     ),
     Language(

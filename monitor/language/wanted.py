@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from monitor.language.chain import CODE, LONGEST, Chain, Inflection
-from monitor.language.endings import Stems
+from monitor.language.endings import JointStems, LightStemmer, Stems, rewritten
 from monitor.language.scripts import script
 from monitor.language.sieve import OWN, Sieve, Source, bit
 
@@ -66,13 +66,15 @@ class Wanted:
 class _Script:
     """What terms ask for in one script."""
 
-    __slots__ = ("_exact", "_languages", "_leaning", "_sources", "_stemmed", "sieve")
+    __slots__ = ("_exact", "_joint", "_languages", "_leaning", "_light", "_sources", "_stemmed", "sieve")
 
     def __init__(self, exact: dict[str, Ids]) -> None:
         self._exact = exact
         self._languages: list[tuple[int, _Asked]] = []
         self._leaning: list[_Asked] = []
-        self._stemmed: list[tuple[Callable[[str], Stems], dict[str, Ids], frozenset[str]]] = []
+        self._light: list[tuple[LightStemmer, _Asked]] = []
+        self._joint: JointStems[_Asked] | None = None
+        self._stemmed: list[tuple[Callable[[str], Stems], _Asked]] = []
         self._sources: list[Source | None] = []
         self.sieve = Sieve(self._sources, self._own)
 
@@ -83,8 +85,11 @@ class _Script:
         self._sources.append(None if row.lemmas is None else Source(row.lemmas, asked.lemmas))
         if row.affixes is not None:
             self._leaning.append(asked)
-        if row.stems is not None:
-            self._stemmed.append((row.stems, asked.stems, asked.never))
+        if isinstance(row.stems, LightStemmer):
+            self._light.append((row.stems, asked))
+            self._joint = JointStems(self._light)
+        elif row.stems is not None:
+            self._stemmed.append((row.stems, asked))
         asked.sieves.append(self.sieve)
         self.sieve.changed()
 
@@ -106,14 +111,32 @@ class _Script:
             for mine, asked in self._languages:
                 if bits & (mine | OWN):
                     asked.by_lemma(word, found, perhaps=bits & mine != 0)
-        for stems_of, numbers, never in self._stemmed:
+        if self._joint is not None:
+            self._by_joint_stems(self._joint, word, found)
+        for stems_of, asked in self._stemmed:
             strict, loose = stems_of(word)
             for stem in strict + loose if loose else strict:
-                if stem in numbers and never.isdisjoint(word):
-                    found += numbers[stem]
+                if stem in asked.stems and asked.never.isdisjoint(word):
+                    found += asked.stems[stem]
         for asked in self._leaning:
             asked.leaning(word, found)
         return found
+
+    @staticmethod
+    def _by_joint_stems(joint: JointStems[_Asked], word: str, found: list[int]) -> None:
+        """Add the numbers that the light stems of a word have."""
+        size = len(word)
+        _, cuts, rewrites = joint.recipe(word)
+        for cut, several in cuts:
+            stem = word[: size - cut]
+            for asked in several:
+                if stem in asked.stems and asked.never.isdisjoint(word):
+                    found += asked.stems[stem]
+        for rewrite, several in rewrites:
+            other = rewritten(word, rewrite)
+            for asked in several if other is not None else ():
+                if other in asked.stems and asked.never.isdisjoint(word):
+                    found += asked.stems[other]
 
 
 class _Asked:
