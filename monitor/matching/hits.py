@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.language.confusables import repair
-from monitor.matching.leaves import Kind, Leaf, Leaves, Lexicon, Word
+from monitor.matching.leaves import Leaf, Leaves, Lexicon
 from monitor.matching.plain import Found, Reading, Seen
 from monitor.matching.spans import FIELD_NAMES
 from monitor.query import to_text
@@ -57,13 +56,17 @@ class Hits:
         """Return the hits of every place of some terms and sets, as `of` would."""
         told = self._told.get(several)
         if told is None:
-            best = self._placed_at(several[0])
             if len(several) > 1:
-                best = dict(best)
+                best = dict(self._placed_at(several[0]))
                 for leaves in several[1:]:
                     for key, hit in self._placed_at(leaves).items():
                         _keep_plainest(best, key, hit)
-            told = self._told[several] = _in_order(best)
+                told = _in_order(best)
+            elif len(several[0].items) > 1:
+                told = _in_order(self._placed_at(several[0]))
+            else:  # one term stands nowhere twice
+                told = tuple(map(self._hit, self._reading.occurrences(several[0])))
+            self._told[several] = told
         return told
 
     def _placed_at(self, leaves: Leaves) -> dict[Key, Hit]:
@@ -75,31 +78,32 @@ class Hits:
     def _best(self, found: Iterable[Found]) -> dict[Key, Hit]:
         best: dict[Key, Hit] = {}
         for one in found:
-            hit = self._made.get(one)
-            if hit is None:
-                hit = self._made[one] = self._make(one)
-            _keep_plainest(best, (one.span.field, hit.start, hit.end, hit.set or ""), hit)
+            hit = self._hit(one)
+            _keep_plainest(best, (one[0][0], hit[1], hit[2], hit[5] or ""), hit)
         return best
 
+    def _hit(self, one: Found) -> Hit:
+        hit = self._made.get(one)
+        if hit is None:
+            hit = self._made[one] = self._make(one)
+        return hit
+
     def _make(self, one: Found) -> Hit:
-        span, source, chars = one
-        words = [self._reading.word(span.field, index) for index in range(span.start, span.end)]
-        start, end = chars or (words[0].start, words[-1].end)
-        if isinstance(source, Number):
-            term, of, language, why = to_text(source), None, None, "number"
+        (field, first, behind), source, chars = one
+        reading = self._reading
+        if chars is None and behind - first == 1 and isinstance(source, Leaf):  # one word: most hits
+            start, end, folded, surface = reading.word(field, first)
+            why, language = self._lexicon.why(source.words[0], folded, surface, reading.may_have_lemma)
         else:
-            term, of = source.term, source.set
-            why, language = reason(source, words, self._reading, self._lexicon)
-        return Hit(
-            field=FIELD_NAMES[span.field],
-            start=start,
-            end=end,
-            surface=self._texts[span.field][start:end],
-            term=term,
-            set=of,
-            language=language,
-            why=why,
-        )
+            words = [reading.word(field, index) for index in range(first, behind)]
+            start, end = chars or (words[0].start, words[-1].end)
+            surface = self._texts[field][start:end]
+            if isinstance(source, Number):
+                return Hit(FIELD_NAMES[field], start, end, surface, to_text(source), why="number")
+            why, language = reason(source, words, reading, self._lexicon)
+        term, of, language = source.term, source.set, source.language or language
+        made = (FIELD_NAMES[field], start, end, surface, term, of, language, why)
+        return tuple.__new__(Hit, made)  # its constructor would take twice as long
 
 
 def _keep_plainest(best: dict[Key, Hit], key: Key, hit: Hit) -> None:
@@ -116,17 +120,6 @@ def reason(leaf: Leaf, words: Iterable[Seen], reading: Reading, lexicon: Lexicon
     """Say why a term equals `words`, and in which language; the weakest word decides."""
     if leaf.pattern:
         return "regex", leaf.language
-    reasons = [_of_word(word, seen, reading, lexicon) for word, seen in zip(leaf.words, words, strict=True)]
-    why, language = reasons[0] if len(reasons) == 1 else max(reasons, key=lambda one: _RANKS[one[0]])
-    return why, leaf.language or language
-
-
-def _of_word(word: Word, seen: Seen, reading: Reading, lexicon: Lexicon) -> tuple[str, str | None]:
-    if word.kind is Kind.CASE:
-        return "case", None
-    if word.kind is Kind.PREFIX:
-        return "prefix", None
-    if seen.word == word.text:
-        return ("exact" if repair(seen.surface) == seen.surface else "confusable"), None
-    by_lemma = reading.may_have_lemma(seen.word)
-    return lexicon.why(seen.word, word.text, word.languages, by_lemma=by_lemma)
+    asked = reading.may_have_lemma
+    reasons = [lexicon.why(word, seen[2], seen[3], asked) for word, seen in zip(leaf.words, words, strict=True)]
+    return max(reasons, key=lambda one: _RANKS[one[0]])

@@ -7,7 +7,7 @@ wrong label cannot hide a match. Texts are not looked at here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -15,6 +15,7 @@ from sys import intern
 from typing import NamedTuple
 
 from monitor.language import LANGUAGES, Chain, code_of, fold
+from monitor.language.confusables import repair
 from monitor.language.scripts import script
 from monitor.language.tokens import cased, pieces
 from monitor.query.nodes import Form, Prefix, Regex, SetRef, Term
@@ -22,6 +23,9 @@ from monitor.settings import TermSet, Watch
 
 ANY = "any"
 """The list of a term set that belongs to no language: its terms are not inflected."""
+
+_REMEMBERED = 50_000
+"""Reasons remembered; all are forgotten when there are more."""
 
 Atom = Term | Prefix | Regex | SetRef
 """The nodes that stand for leaves."""
@@ -76,11 +80,11 @@ class Lexicon:
         self._leaves: dict[tuple[str, ...], dict[Atom, Leaves]] = {}
         self._fitting: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._reasons: dict[tuple[str, str | None], tuple[str, str | None]] = {}
+        self._whys: dict[tuple[Word, str], tuple[str, str | None]] = {}
         self._usual = usual_languages(terms)
         self._languages = languages(watches, terms, self._usual)
         self.chain = _chain(self._languages)
         self.keys = lru_cache(maxsize=None)(self.keys_of)
-        self.why = lru_cache(maxsize=20_000)(self._why)
 
     def leaves(self, node: Atom, languages: tuple[str, ...]) -> Leaves:
         """Return the leaves of a term, or of every term of a set; `languages` inflect the term."""
@@ -110,12 +114,36 @@ class Lexicon:
         """Tell whether texts are analysed in all that `watch` needs."""
         return set(self.languages_of(watch)) <= set(self._languages)
 
-    def _why(self, token: str, word: str, languages: tuple[str, ...], *, by_lemma: bool) -> tuple[str, str | None]:
-        """Say why a word of a text equals a word of a term, and in which of `languages`."""
-        for language in languages:
-            if why := self.chain.why(token, word, language, by_lemma=by_lemma):
-                return self._reason(why, language)
-        return self._reason(self.chain.why(token, word, None, by_lemma=by_lemma), None)
+    def why(
+        self, word: Word, folded: str, surface: str, may_have_lemma: Callable[[str], bool]
+    ) -> tuple[str, str | None]:
+        """Say why a word of a text, which equals `word`, does so, and in which language; `may_have_lemma` may deny
+        that it does on a lemma."""
+        key = (word, surface)
+        known = self._whys.get(key)
+        if known is None:
+            if len(self._whys) >= _REMEMBERED:
+                self._whys.clear()
+            why = self._why(word, folded, surface, may_have_lemma)
+            known = self._whys[key] = self._reason(*why)
+        return known
+
+    def _why(
+        self, word: Word, folded: str, surface: str, may_have_lemma: Callable[[str], bool]
+    ) -> tuple[str, str | None]:
+        if word.kind is Kind.CASE:
+            return "case", None
+        if word.kind is Kind.PREFIX:
+            return "prefix", None
+        if folded == word.text:
+            return ("exact" if repair(surface) == surface else "confusable"), None
+        by_lemma = may_have_lemma(folded)
+        if not by_lemma and len(word.languages) == 1 and not LANGUAGES[code_of(word.languages[0])].affixes:
+            return "stem", word.languages[0]  # it equals it, and by nothing else could it
+        for language in word.languages:
+            if why := self.chain.why(folded, word.text, language, by_lemma=by_lemma):
+                return why, language
+        return self.chain.why(folded, word.text, None, by_lemma=by_lemma), None
 
     def _reason(self, why: str, language: str | None) -> tuple[str, str | None]:
         """Return one object for all reasons that are equal: many are remembered, and few differ."""

@@ -25,6 +25,8 @@ class Token(NamedTuple):
 
     `atoms` has the words of phrases as well. `firsts` maps the second words of bigrams that begin here to
     their phrases, `seconds` are the second words that this word is. A chunk that is not one word has its `words`.
+    Whatever begins a phrase, has words or may be limited to a field is `special`. Where every word of an entry is
+    looked at, the parts are taken by number, which is faster than by name.
     """
 
     ids: Ids
@@ -32,6 +34,7 @@ class Token(NamedTuple):
     firsts: tuple[Mapping[int, tuple[Phrase, ...]], ...]
     seconds: Ids
     words: tuple[Meaning, ...] | None = None
+    special: bool = False
 
 
 Meaning = Token | tuple[()] | None

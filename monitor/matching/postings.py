@@ -8,6 +8,7 @@ nothing and is looked at always. What is rare is decided elsewhere (`monitor.mat
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from itertools import compress
 
@@ -20,26 +21,19 @@ _LIGHT = 24
 _SPLIT = 6
 """A second clause of more ids is not given a place under each of them."""
 
-_NO_KEY = -1
-"""The second key of a plan that has none; it counts as present in every entry."""
+_NO_KEY = sys.maxsize
+"""The second key of a plan that has none; it counts as present in every entry. No id is as great."""
 
 
-class _Swept:
-    """The plans of an anchor that few share, with their second keys side by side."""
-
-    __slots__ = ("keys", "plans")
-
-    def __init__(self) -> None:
-        self.keys: tuple[int, ...] = ()  # no lists: most are of two or three, and a list has room for more
-        self.plans: tuple[Plan, ...] = ()
-
-    def add(self, plan: Plan) -> None:
-        second = plan.clauses[1] if len(plan.clauses) > 1 else ()
-        self.keys += (second[0] if len(second) == 1 else _NO_KEY,)
-        self.plans += (plan,)
-
+_Swept = tuple[tuple[int, ...], tuple[Plan, ...]]
+"""The plans of an anchor that few share, and their second keys. No lists: most are of two or three, and a list has room
+for more."""
 
 _Keyed = dict[int, list[Plan]]
+"""The plans of an anchor that many share, by their second keys."""
+
+_Waiting = Plan | _Swept | _Keyed | None
+"""What waits under one id; a plan that waits alone is not wrapped."""
 
 
 class Postings:
@@ -47,9 +41,7 @@ class Postings:
 
     def __init__(self, plans: Iterable[Plan], rarity: Rarity) -> None:
         self._rarity = rarity
-        self._single: dict[int, Plan] = {}
-        self._light: dict[int, _Swept] = {}
-        self._heavy: dict[int, _Keyed] = {}
+        self._waiting: list[_Waiting] = []  # by id
         self.always: list[Plan] = []
         for plan in plans:
             self.add(plan)
@@ -63,57 +55,77 @@ class Postings:
         if not plan.clauses:
             self.always.append(plan)
             return
+        missing = max(plan.clauses[0]) + 1 - len(self._waiting)
+        if missing > 0:
+            self._waiting += [None] * missing
         for one in plan.clauses[0]:
-            self._put(one, plan)
-
-    def _put(self, one: int, plan: Plan) -> None:
-        if one in self._heavy:
-            _put_keyed(self._heavy[one], plan)
-        elif one in self._light:
-            swept = self._light[one]
-            swept.add(plan)
-            if len(swept.plans) > _LIGHT:
-                self._make_heavy(one)
-        elif one in self._single:
-            swept = self._light[one] = _Swept()
-            swept.add(self._single.pop(one))
-            swept.add(plan)
-        else:
-            self._single[one] = plan
-
-    def _make_heavy(self, one: int) -> None:
-        keyed = self._heavy[one] = {}
-        for plan in self._light.pop(one).plans:
-            _put_keyed(keyed, plan)
+            self._waiting[one] = _with(self._waiting[one], plan)
 
     def remove(self, plan: Plan) -> None:
         """Let a plan wait no longer."""
         if not plan.clauses:
             self.always.remove(plan)
-        for one in plan.clauses[0] if plan.clauses else ():
-            if self._single.get(one) is plan:
-                del self._single[one]
-            if one in self._light:
-                swept = self._light[one]
-                kept = [other is not plan for other in swept.plans]
-                swept.keys, swept.plans = tuple(compress(swept.keys, kept)), tuple(compress(swept.plans, kept))
-            for plans in self._heavy.get(one, {}).values():
-                plans[:] = [other for other in plans if other is not plan]
+        elif all(plan.clauses):
+            for one in plan.clauses[0]:
+                self._waiting[one] = _without(self._waiting[one], plan)
 
     def candidates(self, present: set[int]) -> list[Plan]:
         """Return the plans worth a look, some of them more than once."""
         found = list(self.always)
+        waiting, size = self._waiting, len(self._waiting)
         present.add(_NO_KEY)
-        found += map(self._single.__getitem__, self._single.keys() & present)
-        is_present = present.__contains__
-        for one in self._light.keys() & present:
-            swept = self._light[one]
-            found += compress(swept.plans, map(is_present, swept.keys))
-        for one in self._heavy.keys() & present:
-            keyed = self._heavy[one]
-            for key in keyed.keys() & present:
-                found += keyed[key]
+        for one in present:
+            here = waiting[one] if one < size else None
+            if here is None:
+                continue
+            if isinstance(here, tuple):
+                keys, plans = here
+                for place, key in enumerate(keys):
+                    if key in present:
+                        found.append(plans[place])
+            elif isinstance(here, dict):
+                for key in here.keys() & present:
+                    found += here[key]
+            else:
+                found.append(here)
         return found
+
+
+def _with(here: _Waiting, plan: Plan) -> _Waiting:
+    """Return what waits in a place that `plan` joins."""
+    if here is None:
+        return plan
+    if isinstance(here, dict):
+        _put_keyed(here, plan)
+        return here
+    keys, plans = _swept(here)
+    keys, plans = (*keys, _second_key(plan)), (*plans, plan)
+    if len(plans) <= _LIGHT:
+        return keys, plans
+    keyed: _Keyed = {}
+    for each in plans:
+        _put_keyed(keyed, each)
+    return keyed
+
+
+def _without(here: _Waiting, plan: Plan) -> _Waiting:
+    """Return what waits in a place that `plan` leaves."""
+    if isinstance(here, dict):
+        return {key: [other for other in plans if other is not plan] for key, plans in here.items()}
+    if isinstance(here, tuple):
+        keys, plans = here
+        kept = [other is not plan for other in plans]
+        return tuple(compress(keys, kept)), tuple(compress(plans, kept))
+    return None if here is plan else here
+
+
+def _swept(here: Plan | _Swept) -> _Swept:
+    return here if isinstance(here, tuple) else ((_second_key(here),), (here,))
+
+
+def _second_key(plan: Plan) -> int:
+    second = plan.clauses[1] if len(plan.clauses) > 1 else ()
+    return second[0] if len(second) == 1 else _NO_KEY
 
 
 def _put_keyed(keyed: _Keyed, plan: Plan) -> None:

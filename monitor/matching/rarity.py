@@ -66,9 +66,9 @@ class Rarity:
         return self._guess(one) if share is None else share
 
     def _guess(self, one: int) -> float:
-        _, base = self._vocabulary.base(one)
-        if base != one:
-            return self._of_one(base)
+        limit = self._vocabulary.limits.get(one)
+        if limit is not None:
+            return self._of_one(limit[1])
         atoms = self._vocabulary.atoms_of(one)
         if atoms:
             return min(map(self._of_one, atoms))

@@ -7,8 +7,9 @@ for once per word, not once per entry. Nothing is known here of watches.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 from monitor.language.analysis import is_capitalised
 from monitor.language.memo import Memo
@@ -30,6 +31,8 @@ thousand words."""
 
 _EDGES = '.,:;!?…"“”„«»()[]–—'
 """What stands around words and is part of none: a chunk means the same without it."""
+
+_NO_LIMITS: Mapping[int, int] = MappingProxyType({})
 
 _LONGEST = 32
 """Longer chunks (a clause of Chinese, a URL) hardly ever come twice."""
@@ -58,7 +61,8 @@ class Vocabulary:
         self._firsts: dict[int, dict[int, tuple[Phrase, ...]]] = {}
         self._seconds: set[int] = set()
         self._limited: dict[int, dict[int, int]] = {}
-        self._bases: dict[int, tuple[int, int]] = {}
+        self.limits: dict[int, tuple[int, int]] = {}  # of limited ids: the field, and the id without the limit
+        self._may_be_limited: set[int] = set()  # the ids without the limit
         self.forget()
 
     # --- learning terms ----------------------------------------------------------------------------------
@@ -109,7 +113,9 @@ class Vocabulary:
         of = self._limited.setdefault(field, {})
         if base not in of:
             of[base] = self._new(None)
-            self._bases[of[base]] = (field, base)
+            self.limits[of[base]] = (field, base)
+            self._may_be_limited.add(base)
+            self._stale = True
         return of[base]
 
     def label(self, node: Field) -> int:
@@ -119,10 +125,6 @@ class Vocabulary:
             self._label_ids.add(self._labels[node])
             self._label_memo.clear()
         return self._labels[node]
-
-    def base(self, one: int) -> tuple[int | None, int]:
-        """Return the field that an id is limited to (None: to none), and the id without the limit."""
-        return self._bases.get(one, (None, one))
 
     def groups_of(self, one: int) -> Iterable[int]:
         """Return the term sets that a term is in."""
@@ -191,13 +193,13 @@ class Vocabulary:
         self._tokens: dict[Ids, Token] = {}  # by atoms
         self._label_memo: dict[tuple[str, tuple[str, ...]], Ids] = {}
 
-    def meanings(self, text: str) -> list[Meaning]:
+    def meanings(self, text: str, chunks: Iterable[str]) -> list[Meaning]:
         """Return what each chunk of a bare text means, in order."""
         if self._stale:
             self.forget()
         caseless = text.isupper() or text.islower()
         memo = self._caseless_chunks if caseless else self._chunks
-        return list(map(memo.__getitem__, text.split()))
+        return list(map(memo.__getitem__, chunks))
 
     def ids_of(self, word: str) -> set[int]:
         """Return all ids that a folded word takes part in, wherever case says nothing."""
@@ -213,15 +215,9 @@ class Vocabulary:
         """Tell whether a folded word of a text may meet a term on a lemma; False is never wrong."""
         return self._wanted.may_have_lemma(word)
 
-    def in_field(self, field: int, present: set[int]) -> list[int]:
-        """Return the ids limited to `field` that hold, given the ids `present` in it."""
-        of = self._limited.get(field)
-        return [of[base] for base in of.keys() & present] if of else []
-
-    @property
-    def limits(self) -> bool:
-        """Tell whether any term is limited to a field."""
-        return bool(self._limited)
+    def limited_to(self, field: int) -> Mapping[int, int]:
+        """Return the ids limited to `field` by the ids without the limit."""
+        return self._limited.get(field, _NO_LIMITS)
 
     def labels(self, entry: Entry) -> Iterable[int]:
         """Return the conditions on labels that hold of an entry."""
@@ -242,18 +238,20 @@ class Vocabulary:
         return self._label_memo[key]
 
     def _cased(self, chunk: str) -> Meaning:
-        core = chunk.strip(_EDGES)
-        return self._chunks[core] if core != chunk else self._chunk(chunk, caseless=False)
+        return self._chunk(chunk, self._chunks, caseless=False)
 
     def _caseless(self, chunk: str) -> Meaning:
-        core = chunk.strip(_EDGES)
-        return self._caseless_chunks[core] if core != chunk else self._chunk(chunk, caseless=True)
+        return self._chunk(chunk, self._caseless_chunks, caseless=True)
 
-    def _chunk(self, chunk: str, *, caseless: bool) -> Meaning:
+    def _chunk(self, chunk: str, memo: Memo[Meaning], *, caseless: bool) -> Meaning:
         if (plain := plain_word(chunk)) is not None:
             surface, script = plain
+            if len(surface) < len(chunk):
+                return memo[surface]
             return self._word(surface, surface.casefold(), script, caseless=caseless)
-        memo = self._caseless_chunks if caseless else self._chunks
+        core = chunk.strip(_EDGES)
+        if core != chunk:
+            return memo[core]
         words = [
             # Of scripts that are read character by character each one is remembered.
             memo[chunk[start]]
@@ -261,7 +259,7 @@ class Vocabulary:
             else self._word(chunk[start:end], word, caseless=caseless)
             for start, end, word in pieces(chunk)
         ]
-        return words[0] if len(words) == 1 else Token((), (), (), (), tuple(words))
+        return words[0] if len(words) == 1 else Token((), (), (), (), tuple(words), special=True)
 
     def _word(self, surface: str, word: str, script: str | None = None, *, caseless: bool) -> Meaning:
         if surface != word and self._is_unasked(word):  # the first word of a sentence, mostly
@@ -300,11 +298,14 @@ class Vocabulary:
         if len(alone) == len(atoms):
             alone = atoms  # the same, and in memory already
         groups = dict.fromkeys(chain.from_iterable([self._groups_of.get(one, ()) for one in alone]))
+        ids = (*alone, *groups) if groups else alone
+        firsts = tuple([self._firsts[one] for one in atoms if one in self._firsts])
         return Token(
-            (*alone, *groups) if groups else alone,
+            ids,
             atoms,
-            tuple([self._firsts[one] for one in atoms if one in self._firsts]),
+            firsts,
             tuple([one for one in atoms if one in self._seconds]),
+            special=bool(firsts) or not self._may_be_limited.isdisjoint(ids),
         )
 
     def _fits_case(self, one: int, *, capital: bool, surface: str) -> bool:
