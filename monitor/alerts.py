@@ -194,7 +194,7 @@ def _verdict_on_edit(case: _Case) -> tuple[Reason | Suppressed, str]:
             return Suppressed.SAME_STORY, _same(case)
         return case.update.kind, _said(case.update, case.fresh.entry.publisher)
     if case.update is None:
-        return Suppressed.EDITED, "edited in nothing that a desk was told"
+        return Suppressed.EDITED, "edited in nothing that is news to the desk"
     still = "" if case.match else "; it no longer matches the watch"
     return case.update.kind, f"{_said(case.update, case.fresh.entry.publisher)}{still}"
 

@@ -6,7 +6,7 @@ one reading meet in one story. Whoever cannot save what is decided here must let
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -208,7 +208,6 @@ def _judge(
     channels = _channels(watch, rooms)
 
     def decided(channels: list[Channel], known: list[Told]) -> Outcome:
-        own = next((one for one in reversed(known) if one.entry == item.entry.id), None)
         return alerts.decide(
             item,
             match,
@@ -216,7 +215,7 @@ def _judge(
             watch,
             channels=channels,
             told=known,
-            update=_update(item, match, placed, own) if known else None,
+            update=_update(item, match, placed, known) if known else None,
             near=told.by(watch.name, joined.likely, item.entry, now) if joined.likely is not None else (),
             sources=len(stories.independent((*placed.earlier, placed.features))) if watch.sources else 0,
             baseline=baseline,
@@ -236,12 +235,16 @@ def _judge(
     return inhibition.without(outcome, spoken, instead=again.alerts)
 
 
-def _update(item: Fresh, match: Match | None, placed: Placed, own: Told | None) -> Update | None:
+def _update(item: Fresh, match: Match | None, placed: Placed, told: Sequence[Told]) -> Update | None:
     """Say what an entry brings to a story that was told; of an edit, what it changes of the headline that was told."""
+    own = next((place for place, one in reversed(list(enumerate(told))) if one.entry == item.entry.id), None)
     if item.previous is None or own is None:
         return stories.update_of(placed.earlier, placed.features, watch_sets=_new_sets(placed, match))
     before = placed.before or stories.features_of(item.previous)
-    return stories.edit_of(replace(item.previous, title=own.title), item.entry, before, placed.features)
+    later = {one.entry for one in told[own + 1 :]}
+    since = [member for member in placed.earlier if member.entry in later]
+    known = replace(item.previous, title=told[own].title)
+    return stories.edit_of(known, item.entry, before, placed.features, since=since)
 
 
 def _new_sets(placed: Placed, match: Match | None) -> set[str]:

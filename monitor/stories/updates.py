@@ -47,10 +47,18 @@ def _newer(member: Features, entry: Features) -> bool:
     return changed([member.figures], entry.figures) is not None
 
 
-def edit_of(before: Entry, after: Entry, features_before: Features, features_after: Features) -> Update | None:
+def edit_of(
+    before: Entry,
+    after: Entry,
+    features_before: Features,
+    features_after: Features,
+    *,
+    since: Iterable[Features] = (),
+) -> Update | None:
     """Say what an edit of one entry changes, or None where it is a date, an hour, a comma, or below the lead.
 
-    A headline that was edited is one CORRECTED, whatever else changed; a figure below it is CHANGED.
+    A headline that was edited is one CORRECTED, whatever else changed; a figure below it is CHANGED, unless one of
+    `since`, what was told after the entry, gave the same figure already.
     """
     if is_withdrawn(after.title, after.summary) and not is_withdrawn(before.title, before.summary):
         return Update(kind=Reason.GONE, what="withdrawn", old=(before.title,), new=(after.title,))
@@ -58,6 +66,8 @@ def edit_of(before: Entry, after: Entry, features_before: Features, features_aft
         return Update(kind=Reason.CORRECTED, what="headline", old=(before.title,), new=(after.title,))
     if (figures := changed([features_before.figures], features_after.figures, lowered=True)) is not None:
         old, new = figures
+        if any(new in other.figures for other in since):
+            return None
         return Update(kind=Reason.CHANGED, what="figure", old=(old.name,), new=(new.name,))
     if denies(after.summary) and not denies(before.summary):
         return Update(kind=Reason.CORRECTED, what="denial", old=(before.summary,), new=(after.summary,))

@@ -23,6 +23,8 @@ from tests.making import NOON
 from tests.stories import labelled
 from tests.stories.test_running_example import ALL, OTHERS, STATEMENT
 
+_COUNTED = "The European Union says about {} North Korean soldiers have arrived in the Kursk region of Russia."
+
 EASTERN = making.watch("eastern", "@north-korea OR @kursk")
 EVERYTHING = making.watch("all", "/./")
 MATCHER = Matcher([EASTERN], config.load(SHIPPED, environ={}).terms)
@@ -97,6 +99,22 @@ def test_an_edited_headline_is_one_correction_and_a_date_nothing(eastern: Desk) 
     (outcome,) = eastern.arrive(stamped, now=NOON + timedelta(minutes=9))
     assert outcome.suppressed == "edited"
     assert [reason for reason, _ in eastern.told()] == ["new", "corrected"]
+
+
+def test_a_figure_that_another_brought_is_not_told_again_by_an_edit(eastern: Desk) -> None:
+    agency = at(making.entry("North Korean soldiers in Kursk, EU says", summary=_COUNTED.format("12,000")), 0)
+    title = "EU counts 15,000 North Korean soldiers in Russia's Kursk region"
+    herald = at(making.entry(title, summary="What is known of the North Korean soldiers in Kursk.", feed="herald"), 20)
+    first = edited(agency, summary=_COUNTED.format("15,000"))
+    second = edited(first.entry, summary=_COUNTED.format("17,000"))
+    arriving = (Fresh(entry=agency), Fresh(entry=herald), first, second)
+    for place, fresh in enumerate(arriving):
+        eastern.arrive(fresh, now=NOON + timedelta(minutes=30 * place))
+    assert len(set(eastern.stories().values())) == 1
+    assert [reason for reason, _ in eastern.told()] == ["new", "changed", "changed"]
+    ((news,),) = eastern.rows("SELECT news FROM alerts WHERE revision = 2")
+    assert "17000" in news
+    assert eastern.rows("SELECT suppressed FROM matches WHERE revision = 1") == [("edited",)]
 
 
 def test_every_entry_that_was_told_can_be_corrected_not_only_the_last(eastern: Desk) -> None:
