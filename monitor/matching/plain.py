@@ -1,6 +1,6 @@
 """What a query means: a plain recursion over its nodes, for one watch and one entry.
 
-Every operator is defined here and only here. The index (`monitor.matching.index`) decides quickly which
+Every operator is defined here and only here. The index (`monitor.matching.matcher`) decides quickly which
 watches fit; this file says where, and is what the index is tested against. It knows words and places, not
 how they were found (`Reading`), and does not say what could hold in a longer text (`monitor.matching.verdict`).
 """
