@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from monitor.matching.plain import Evaluation, Scope, limit
 from monitor.matching.score import shares
 from monitor.matching.spans import FIELD_NAMES, FIELD_NUMBERS, Span, nearest
-from monitor.query import to_text
+from monitor.query import parts, to_text
 from monitor.query.nodes import (
     And,
     AtLeast,
@@ -28,6 +28,12 @@ from monitor.query.nodes import (
     Sentence,
 )
 
+_ALL_TOLD = 3
+"""Of more alternatives only the one is told that lacks least: nobody reads on."""
+
+_MISPLACED = 0.5
+"""What is there counts less than what is absent (1), however far it stands from where it should."""
+
 
 class Missing:
     """Speaks of one watch and one entry. `labels` gives the values of a label field."""
@@ -42,7 +48,10 @@ class Missing:
                 failed = [item for item in items if not self._evaluation.holds(item, scope)]
                 return " and ".join(self.says(item, scope) for item in failed)
             case Or(items=items) if not all(map(_is_single, items)):
-                return " and ".join(self.says(item, scope) for item in items)
+                if len(items) <= _ALL_TOLD:
+                    return " and ".join(self.says(item, scope) for item in items)
+                nearest = min(items, key=lambda item: self._lacks(item, scope))
+                return f"none of {len(items)} alternatives; the nearest: {self.says(nearest, scope)}"
             case Not(item=item):
                 return f"NOT {to_text(item)}: {self._stands(item, scope)}"
             case AtLeast(count=count, items=items):
@@ -53,6 +62,21 @@ class Missing:
                 shown = ", ".join(f'"{label}"' for label in self._evaluation.label(name)) or "empty"
                 return f"{to_text(node)}: {name} is {shown}"
         return self._placed(node, scope)
+
+    def _lacks(self, node: Node, scope: Scope) -> float:
+        """Count what `node` lacks: 1 for what is absent, a half for what is there but not as it should be."""
+        if self._evaluation.holds(node, scope):
+            return 0.0
+        match node:
+            case Or(items=items):
+                return min(self._lacks(item, scope) for item in items)
+            case AtLeast(count=count, items=items):
+                return sum(sorted(self._lacks(item, scope) for item in items)[:count])
+            case And() | Near() | Sentence() | First() | Count():
+                return sum(self._lacks(part, scope) for part in parts(node)) or _MISPLACED
+            case Field(name=name, item=item) if name in FIELD_NUMBERS:
+                return min(self._lacks(item, limit(node, scope)), self._lacks(item, scope) + _MISPLACED)
+        return 1.0
 
     def score(self, score: Score) -> str:
         """Say by how much a score stays below its threshold, or what it requires in vain."""

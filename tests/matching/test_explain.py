@@ -60,6 +60,7 @@ def test_a_match(text: str, texts: tuple[str, str, str | None], said: str) -> No
 
 
 NOT_FETCHED = "; the article was not fetched"
+_MANY = "(troops NEAR/3 Kursk) OR (title:Sudzha AND army) OR SENTENCE(Kursk, army) OR COUNT/2(sport)"
 MISSES = [
     (
         RUNNING_EXAMPLE,
@@ -90,6 +91,16 @@ MISSES = [
     ("troops AND NOT Kursk", ("Troops in Kursk", "", None), ['NOT Kursk: "Kursk" stands in the title']),
     ("troops AND lang:uk", ("Troops", "", None), ['lang:uk: lang is "en"']),
     ("troops OR army", ("News", "", ""), ["no troops or army in title, summary or article"]),
+    *[
+        (_MANY, (title, "", ""), [f"none of 4 alternatives; the nearest: {said}"])
+        for title, said in (
+            ("Some troops of which nobody knows where in Kursk", "NEAR/3: the distance was 6"),
+            ("An army", "no Sudzha in the title"),
+            ("Kursk. Army", "SENTENCE: never all in one sentence"),
+            ("Troops, sport", "COUNT/2: only 1 mention"),
+            ("Ice and air on Mars", "COUNT/2: no sport in title, summary or article"),
+        )
+    ],
 ]
 
 
