@@ -64,11 +64,13 @@ def edit_of(
         return Update(kind=Reason.GONE, what="withdrawn", old=(before.title,), new=(after.title,))
     if plain_headline(before.title) != plain_headline(after.title):
         return Update(kind=Reason.CORRECTED, what="headline", old=(before.title,), new=(after.title,))
-    if (figures := changed([features_before.figures], features_after.figures, lowered=True)) is not None:
+    known = {figure for other in since for figure in other.figures}
+    given = list(features_after.figures)
+    while (figures := changed([features_before.figures], given, lowered=True)) is not None:
         old, new = figures
-        if any(new in other.figures for other in since):
-            return None
-        return Update(kind=Reason.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+        if new not in known:
+            return Update(kind=Reason.CHANGED, what="figure", old=(old.name,), new=(new.name,))
+        given = [figure for figure in given if figure.unit != new.unit]  # another one may be news
     if denies(after.summary) and not denies(before.summary):
         return Update(kind=Reason.CORRECTED, what="denial", old=(before.summary,), new=(after.summary,))
     if lead_changed(before.summary, after.summary):

@@ -117,6 +117,16 @@ def test_a_figure_that_another_brought_is_not_told_again_by_an_edit(eastern: Des
     assert eastern.rows("SELECT suppressed FROM matches WHERE revision = 1") == [("edited",)]
 
 
+def test_what_else_an_edit_says_beside_a_known_figure_is_told(eastern: Desk) -> None:
+    agency = at(making.entry("North Korean soldiers in Kursk, EU says", summary=_COUNTED.format("12,000")), 0)
+    title = "EU counts 15,000 North Korean soldiers in Russia's Kursk region"
+    herald = at(making.entry(title, summary="What is known of the North Korean soldiers in Kursk.", feed="herald"), 20)
+    denied = edited(agency, summary=_COUNTED.format("15,000") + " Russia denies that they are there.")
+    for place, fresh in enumerate((Fresh(entry=agency), Fresh(entry=herald), denied)):
+        eastern.arrive(fresh, now=NOON + timedelta(minutes=30 * place))
+    assert [reason for reason, _ in eastern.told()] == ["new", "changed", "corrected"]
+
+
 def test_every_entry_that_was_told_can_be_corrected_not_only_the_last(eastern: Desk) -> None:
     grown = at(making.entry("Now 3,000 North Korean soldiers dig in near Kursk", feed="herald"), 10)
     eastern.arrive(Fresh(entry=TROOPS), now=NOON)
