@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import regex
 
@@ -65,10 +65,7 @@ class LightStemmer:
     def __call__(self, word: str) -> Stems:
         """Return the stems of a word."""
         size = len(word)
-        recipe = self.recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
-        if recipe[0] and size >= _SHORTEST + _LONGEST:
-            recipe = self.recipes[word[-_LONGEST:]]
-        _, cut, twofold, doubtful, rewrites = recipe
+        _, cut, twofold, doubtful, rewrites = _recipe_for(word, self.recipes)
         strict: tuple[str, ...] = (word[: size - cut],)
         if twofold is not None:
             strict += (word[: size - twofold],)
@@ -119,11 +116,19 @@ class JointStems(Generic[_For]):
 
     def recipe(self, word: str) -> JointRecipe[_For]:
         """Return what makes all stems of a folded word, strict and loose."""
-        size = len(word)
-        recipe = self._recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
-        if recipe[0] and size >= _SHORTEST + _LONGEST:
-            recipe = self._recipes[word[-_LONGEST:]]
-        return recipe
+        return _recipe_for(word, self._recipes)
+
+
+_AnyRecipe = TypeVar("_AnyRecipe", bound="tuple[Any, ...]")
+
+
+def _recipe_for(word: str, recipes: Memo[_AnyRecipe]) -> _AnyRecipe:
+    """Return what to do with a word, told by as few of its last letters as are enough."""
+    size = len(word)
+    recipe = recipes[word[-_USUAL:] if size >= _SHORTEST + _USUAL else word[_SHORTEST:]]
+    if recipe[0] and size >= _SHORTEST + _LONGEST:  # a longer ending may end so
+        recipe = recipes[word[-_LONGEST:]]
+    return recipe
 
 
 def rewritten(word: str, rewrite: Rewrite) -> str | None:
