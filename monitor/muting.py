@@ -23,6 +23,7 @@ from monitor import hours, mutes
 from monitor.settings import Channel
 from monitor.store import Store
 from monitor.store import mutes as mute_memory
+from monitor.store import recaps as recap_memory
 from monitor.types import Mute, Recap
 
 
@@ -64,8 +65,8 @@ def end_due(store: Store, channels: Mapping[str, Channel], now: datetime) -> lis
                 mute_memory.pass_on(db, withheld, name)
         recaps = mutes.recaps(parts.get("", ()), known, now)
         for recap in recaps:
-            mute_memory.save_recap(db, _after_quiet(recap, channels.get(recap.channel), now))
-        mute_memory.reject_orphans(db, channels, now=now)
+            recap_memory.save(db, _after_quiet(recap, channels.get(recap.channel), now))
+        recap_memory.reject_orphans(db, channels, now=now)
     return list({mute.id: mute for mute in (*over, *(recap.mute for recap in recaps))}.values())
 
 

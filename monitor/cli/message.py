@@ -18,7 +18,7 @@ from monitor.render import digest as digests
 from monitor.render import render
 from monitor.rooms import Office
 from monitor.settings import Channel, ConsoleSettings, EmailSettings
-from monitor.store import Store, handling, mutes, open_store
+from monitor.store import Store, handling, mutes, open_store, recaps
 from monitor.store import digests as digest_memory
 from monitor.types import Alert, Digest, Recap
 
@@ -82,6 +82,6 @@ def _told(name: str, store: Store) -> Alert | Digest | Recap:
         listed = f": {', '.join(ids)}" if ids else "; `monitor alerts` and `monitor outbox list` show them"
         raise click.UsageError(f"{name!r} names {len(ids) or 'no'} messages{listed}")
     [found] = ids
-    one = handling.alert(store.db, found) or digest_memory.digest(store.db, found) or mutes.recap(store.db, found)
+    one = handling.alert(store.db, found) or digest_memory.digest(store.db, found) or recaps.find(store.db, found)
     assert one is not None  # noqa: S101 - it was found a moment ago, by a connection that only reads
     return one

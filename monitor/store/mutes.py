@@ -1,4 +1,4 @@
-"""What is muted, what was kept back by it, and the messages that list that when it is over."""
+"""What is muted, and what was kept back by it; the messages that list that are in `recaps`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.settings import Level
-from monitor.store import memory, queues, rows
-from monitor.types import Alert, AlertState, Delivery, Entry, Mute, Recap, Settlement, Target, Told, Withheld
+from monitor.store import memory, rows
+from monitor.types import Alert, Entry, Mute, Target, Told, Withheld
 
 _TARGETS = ("watch", "story", "publisher", "feed", "channel", "recipient")
 
@@ -36,18 +36,18 @@ def save(db: Database, mute: Mute) -> None:
 
 def standing(db: Database) -> list[Mute]:
     """The mutes that nobody has ended yet, also those whose time is over, in the order in which they were made."""
-    return [_mute(row) for row in db.query("SELECT * FROM mutes WHERE ended IS NULL ORDER BY made, id")]
+    return [mute_of(row) for row in db.query("SELECT * FROM mutes WHERE ended IS NULL ORDER BY made, id")]
 
 
 def known(db: Database) -> list[Mute]:
     """Every mute that is remembered, in the order in which they were made."""
-    return [_mute(row) for row in db.query("SELECT * FROM mutes ORDER BY made, id")]
+    return [mute_of(row) for row in db.query("SELECT * FROM mutes ORDER BY made, id")]
 
 
 def find(db: Database, name: str) -> list[Mute]:
     """The mutes whose id begins with `name` (four characters or more)."""
     found = db.query("SELECT * FROM mutes WHERE length(?1) >= 4 AND id GLOB ?1 || '*' ORDER BY made, id", [name])
-    return [_mute(row) for row in found]
+    return [mute_of(row) for row in found]
 
 
 # --- what they keep back ---------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def kept_by(db: Database, mute: str) -> list[tuple[Withheld, str | None]]:
         "SELECT w.*, r.state FROM withheld w LEFT JOIN recaps r ON r.id = w.recap WHERE w.mute = ? ORDER BY w.at, w.id",
         [mute],
     )
-    return [(_withheld(row), row["state"]) for row in found]
+    return [(withheld_of(row), row["state"]) for row in found]
 
 
 def kept_since(
@@ -151,7 +151,7 @@ def kept_since(
         " AND (:channel IS NULL OR channel = :channel) ORDER BY at, channel, recipient, id",
         {"since": rows.stamp(since), "watch": watch, "channel": channel},
     )
-    return [_withheld(row) for row in found]
+    return [withheld_of(row) for row in found]
 
 
 def alerts(db: Database, name: str) -> list[str]:
@@ -165,7 +165,7 @@ def unlisted(db: Database) -> list[Withheld]:
     found = db.query(
         "SELECT w.* FROM mutes m CROSS JOIN withheld w ON w.mute = m.id AND w.recap IS NULL WHERE m.ended IS NOT NULL"
     )
-    return [_withheld(row) for row in found]
+    return [withheld_of(row) for row in found]
 
 
 def pass_on(db: Database, withheld: Iterable[Withheld], mute: str) -> None:
@@ -174,58 +174,6 @@ def pass_on(db: Database, withheld: Iterable[Withheld], mute: str) -> None:
         db.execute("UPDATE OR IGNORE withheld SET mute = ? WHERE id = ? AND mute = ?", [mute, one.alert.id, one.mute])
         # Where the other one kept the same alert back as well, it lists it.
         db.execute("DELETE FROM withheld WHERE id = ? AND mute = ?", [one.alert.id, one.mute])
-
-
-# --- the messages that list it ---------------------------------------------------------------------------------
-
-
-def save_recap(db: Database, recap: Recap) -> None:
-    """Write a message to be sent. The caller holds the transaction."""
-    db.execute(
-        "INSERT INTO recaps (id, mute, channel, recipient, created, due, state, attempts, detail)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT (id) DO NOTHING",
-        [
-            recap.id,
-            recap.mute.id,
-            recap.channel,
-            recap.recipient,
-            rows.stamp(recap.created),
-            rows.stamp(recap.due),
-            AlertState.PENDING.value,
-        ],
-    )
-    ids = rows.json_list(one.alert.id for one in recap.withheld)
-    db.execute(
-        "UPDATE withheld SET recap = ? WHERE mute = ? AND id IN (SELECT value FROM json_each(?))",
-        [recap.id, recap.mute.id, ids],
-    )
-
-
-def channels_with_due(db: Database, *, now: datetime) -> list[str]:
-    """Names of the channels that have such a message due, in order."""
-    return queues.channels_with_due(db, "recaps", now=now)
-
-
-def due_recaps(db: Database, channel: str, *, now: datetime) -> list[tuple[Recap, int]]:
-    """The messages of `channel` that are due, oldest first, each with its attempts so far."""
-    found = queues.due(db, "recaps", channel, now=now)
-    return [(_recap(db, row), row["attempts"]) for row in found]
-
-
-def recap(db: Database, name: str) -> Recap | None:
-    """The recap of this id, whatever became of it; None where there is none."""
-    row = next(db.query("SELECT * FROM recaps WHERE id = ?", [name]), None)
-    return _recap(db, row) if row is not None else None
-
-
-def record(db: Database, delivery: Delivery, settlement: Settlement) -> None:
-    """Write how an attempt to send a recap went, and what it changes of it. The caller holds the transaction."""
-    queues.settle(db, "recaps", delivery, settlement)
-
-
-def reject_orphans(db: Database, channels: Iterable[str], *, now: datetime) -> None:
-    """Reject what waits for a channel that the configuration no longer has. The caller holds the transaction."""
-    queues.reject_orphans(db, "recaps", channels, now=now)
 
 
 def forget(db: Database, *, before: datetime) -> None:
@@ -241,7 +189,8 @@ def forget(db: Database, *, before: datetime) -> None:
     )
 
 
-def _mute(row: Mapping[str, Any]) -> Mute:
+def mute_of(row: Mapping[str, Any]) -> Mute:
+    """Read a mute."""
     return Mute(
         id=row["id"],
         target=Target(**{name: row[name] for name in _TARGETS}),
@@ -254,7 +203,8 @@ def _mute(row: Mapping[str, Any]) -> Mute:
     )
 
 
-def _withheld(row: Mapping[str, Any]) -> Withheld:
+def withheld_of(row: Mapping[str, Any]) -> Withheld:
+    """Read what a mute kept back."""
     return Withheld(
         mute=row["mute"],
         alert=rows.alert(row),
@@ -263,20 +213,6 @@ def _withheld(row: Mapping[str, Any]) -> Withheld:
         title=row["title"],
         url=row["url"],
         at=rows.moment(row["at"]),
-    )
-
-
-def _recap(db: Database, row: Mapping[str, Any]) -> Recap:
-    mute = next(db.query("SELECT * FROM mutes WHERE id = ?", [row["mute"]]))
-    found = db.query("SELECT * FROM withheld WHERE recap = ? ORDER BY at, id", [row["id"]])
-    return Recap(
-        id=row["id"],
-        mute=_mute(mute),
-        channel=row["channel"],
-        recipient=row["recipient"],
-        withheld=tuple(_withheld(one) for one in found),
-        created=rows.moment(row["created"]),
-        due=rows.moment(row["due"]),
     )
 
 

@@ -13,7 +13,19 @@ from typing import Self
 from sqlite_utils import Database
 
 from monitor.settings import StoreSettings
-from monitor.store import articles, bulletins, digests, memory, mutes, notices, outbox, schema, subscriptions, upkeep
+from monitor.store import (
+    articles,
+    bulletins,
+    digests,
+    memory,
+    mutes,
+    notices,
+    outbox,
+    recaps,
+    schema,
+    subscriptions,
+    upkeep,
+)
 from monitor.store.connection import connect, connect_to_read, refused, writing
 from monitor.store.group import Group
 from monitor.types import Attempted, Delivery, Polled, Settlement
@@ -113,7 +125,7 @@ class Store:
 
     def record_recap(self, delivery: Delivery, settlement: Settlement) -> None:
         """Write how an attempt to send what a mute held back went. Raises StorageError; see `catch_up`."""
-        self._record(delivery, lambda: self._settle(mutes.record, delivery, settlement))
+        self._record(delivery, lambda: self._settle(recaps.record, delivery, settlement))
 
     def record_bulletin(self, delivery: Delivery, settlement: Settlement) -> None:
         """Write how an attempt to send a receipt or a handover went. Raises StorageError; see `catch_up`."""

@@ -13,8 +13,8 @@ from monitor.rooms import Rooms
 from monitor.settings import Channel
 from monitor.store import StorageError, outbox
 from monitor.store import bulletins as bulletin_memory
-from monitor.store import mutes as mute_memory
 from monitor.store import notices as memory
+from monitor.store import recaps as recap_memory
 from monitor.store import waiting as queue
 from monitor.types import (
     Alert,
@@ -81,7 +81,7 @@ class Delivering:
         self._publishing.write_due()
         now, db = self.rooms.clock(), self.rooms.store.db
         channels = self.rooms.configuration.channels
-        waiting = (queue, memory, mute_memory, bulletin_memory)
+        waiting = (queue, memory, recap_memory, bulletin_memory)
         due = sorted({name for queued in waiting for name in queued.channels_with_due(db, now=now)})
         busy = self._tasks.keys() | self.rooms.store.catch_up()
         idle = [name for name in due if name in channels and name not in busy]
@@ -154,7 +154,7 @@ class Delivering:
         now, db = self.rooms.clock(), self.rooms.store.db
         due: list[tuple[Outgoing, int]] = [
             *memory.due_bundles(db, channel.name, now=now),
-            *mute_memory.due_recaps(db, channel.name, now=now),
+            *recap_memory.due(db, channel.name, now=now),
             *bulletin_memory.due_bulletins(db, channel.name, now=now),
         ]
         room = dispatch.room(channel, self.rooms, now)
